@@ -60,7 +60,7 @@ public sealed class ZipPlate(IEnumerable<ZipPart> parts) : Plate
         output.Write(name);
     }
 
-    private static void WriteDirectoryEntry(IBufferWriter<byte> output, byte[] name, StoredPart part, uint offset)
+    private static void WriteDirectoryEntry(ArrayBufferWriter<byte> output, byte[] name, StoredPart part, uint offset)
     {
         var header = output.GetSpan(46);
         header[..46].Clear();

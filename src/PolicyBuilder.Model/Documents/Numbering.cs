@@ -60,14 +60,13 @@ public static class Numbering
         void Visit(Clause clause, string above)
         {
             var own = clause.Label.Trim('.');
-            var place = own.Length == 0 ? above
-                : above.Length == 0 || own[0] == '(' ? above + own
+            var place = clause.Kind == ClauseKind.Subsection ? $"{above}, “{clause.Heading.PlainText().TrimEnd(':')}”"
+                : above.EndsWith('”') ? $"{above}, {own}".TrimEnd(',', ' ')
+                : above.Length == 0 || own.Length == 0 || own[0] == '(' ? above + own
                 : $"{above}.{own}";
-            places.TryAdd(clause.Id, clause.Kind == ClauseKind.Subsection
-                ? $"{above}, “{clause.Heading.PlainText().TrimEnd(':')}”"
-                : place);
+            places.TryAdd(clause.Id, place);
             foreach (var child in clause.Children)
-                Visit(child, clause.Kind == ClauseKind.Subsection ? $"{above}, “{clause.Heading.PlainText().TrimEnd(':')}”, " : place);
+                Visit(child, place);
         }
     }
 

@@ -1,0 +1,226 @@
+using System.Text;
+using PolicyBuilder.Formats.Readers;
+using PolicyBuilder.Model.Configuration;
+using PolicyBuilder.Model.Diagnostics;
+using Scriban;
+using Scriban.Functions;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace PolicyBuilder.Formats.Forms;
+
+/// <summary>Rendered Markdown, and the way back to the template.</summary>
+internal sealed record RenderedText(string Text, SourceMap Map);
+
+/// <summary>
+/// A template's texts, parsed and checked once, ready to be rendered for any shape of answers. Runs with functions of
+/// our own only (no clock, no random numbers, no evaluation), within fixed limits.
+/// </summary>
+internal sealed class TemplateProgram
+{
+    /// <summary>The most characters a template may render.</summary>
+    public const int MaximumOutput = 1024 * 1024;
+
+    private const int MaximumLoopSteps = 100_000;
+    private const int MaximumIncludeDepth = 20;
+
+    private readonly PolicyTemplate template;
+    private readonly Dictionary<string, Template> texts = [];
+
+    private TemplateProgram(PolicyTemplate template) => this.template = template;
+
+    /// <summary>The names whose presence or number of items shapes the form.</summary>
+    public IReadOnlySet<string> Shaping { get; private set; } = new HashSet<string>();
+
+    /// <summary>The program; null when <paramref name="problems"/> tells what is wrong with the template.</summary>
+    public static TemplateProgram? Compile(PolicyTemplate template, ICollection<Diagnostic> problems)
+    {
+        var before = problems.Count;
+        var program = new TemplateProgram(template);
+        var checker = new TemplateChecker(template, problems);
+        program.Check(template.PolicyText, checker, problems);
+        if (template.AcknowledgementText is not null)
+            program.Check(template.AcknowledgementText, checker, problems);
+        foreach (var blank in template.Blanks)
+        {
+            if (!checker.Used.Contains(blank.Name))
+                problems.Add(Problems.UnusedBlank(blank.Location, blank.Name));
+        }
+        program.Shaping = checker.Shaping;
+        return problems.Count > before ? null : program;
+    }
+
+    /// <summary>Renders one of the template's texts; null when it fails, which <paramref name="problems"/> tells.</summary>
+    public RenderedText? Render(TemplateText text, ScriptObject names, ICollection<Diagnostic> problems)
+    {
+        var context = new FormContext(Functions()) { TemplateLoader = new IncludeLoader(template) };
+        var output = new MappedOutput(context);
+        context.PushGlobal(names);
+        context.PushOutput(output);
+        try
+        {
+            texts[text.File].Render(context);
+            return new RenderedText(output.Text, output.Map);
+        }
+        catch (ScriptRuntimeException exception)
+        {
+            problems.Add(ProblemOf(exception));
+            return null;
+        }
+    }
+
+    private void Check(TemplateText text, TemplateChecker checker, ICollection<Diagnostic> problems)
+    {
+        if (Parse(text, problems) is { } parsed)
+            checker.Check(text, parsed, name => Parse(template.Includes[name], problems));
+    }
+
+    private Template? Parse(TemplateText text, ICollection<Diagnostic> problems)
+    {
+        if (texts.TryGetValue(text.File, out var known))
+            return known;
+        var parsed = Template.Parse(text.Text, text.File, new ParserOptions { ExpressionDepthLimit = 50 }, LexerOptions.Default);
+        foreach (var message in parsed.Messages)
+        {
+            if (message.Type == ParserMessageType.Error)
+                problems.Add(Problems.TemplateSyntax(At(message.Span), message.Message));
+        }
+        if (parsed.HasErrors)
+            return null;
+        texts.Add(text.File, parsed);
+        return parsed;
+    }
+
+    private static ScriptObject Functions()
+    {
+        var functions = new ScriptObject(StringComparer.Ordinal)
+        {
+            ["include"] = new IncludeFunction(),
+            ["list"] = new ListFunction("and"),
+            ["list_or"] = new ListFunction("or"),
+            ["capitalize"] = new CapitalizeFunction(),
+        };
+        return functions;
+    }
+
+    private static Diagnostic ProblemOf(ScriptRuntimeException exception)
+    {
+        var at = At(exception.Span);
+        var detail = exception.OriginalMessage;
+        if (exception.InnerException is LimitException limit)
+            return limit.Loops ? Problems.TemplateLoops(at, detail) : Problems.OutputTooLong(at, MaximumOutput);
+        return detail.Contains("limit", StringComparison.OrdinalIgnoreCase) || detail.Contains("recursive", StringComparison.OrdinalIgnoreCase)
+            ? Problems.TemplateLoops(at, detail)
+            : Problems.TemplateFails(at, detail);
+    }
+
+    // Scriban counts lines and columns from 0.
+    private static SourceLocation At(SourceSpan span) => new(span.FileName ?? "", span.Start.Line + 1, span.Start.Column + 1);
+
+    private sealed class LimitException(bool loops, string message) : Exception(message)
+    {
+        public bool Loops { get; } = loops;
+    }
+
+    private sealed class FormContext : TemplateContext
+    {
+        private int steps;
+
+        public FormContext(ScriptObject functions)
+            : base(functions, StringComparer.Ordinal)
+        {
+            StrictVariables = true;
+            EnableRelaxedMemberAccess = false;
+            EnableRelaxedTargetAccess = false;
+            EnableRelaxedIndexerAccess = false;
+            EnableRelaxedFunctionAccess = false;
+            AutoIndent = false;
+            NewLine = "\n";
+            LoopLimit = MaximumLoopSteps;
+            RecursiveLimit = MaximumIncludeDepth;
+            LimitToString = MaximumOutput;
+            OnStringLimit = ScriptLimitBehavior.Throw;
+            OnOutputLimit = ScriptLimitBehavior.Throw;
+        }
+
+        // Scriban limits each loop by itself; nested loops multiply.
+        protected override bool OnStepLoop(ScriptLoopStatementBase loop)
+        {
+            if (++steps > MaximumLoopSteps)
+                throw new ScriptRuntimeException(loop.Span, $"its loops take more than {MaximumLoopSteps:N0} steps", new LimitException(true, ""));
+            return base.OnStepLoop(loop);
+        }
+
+        // Scriban takes an empty list for true; "if related_policies" asks whether there are any.
+        public override bool ToBool(SourceSpan span, object? value) =>
+            value is BlankList list ? list.Count > 0 : base.ToBool(span, value);
+    }
+
+    private sealed class MappedOutput(FormContext context) : IScriptOutput
+    {
+        private readonly StringBuilder text = new();
+
+        public SourceMap Map { get; } = new();
+
+        public string Text => text.ToString();
+
+        public void Write(string value, int offset, int count)
+        {
+            if (text.Length + count > MaximumOutput)
+                throw new ScriptRuntimeException(context.CurrentSpan, "output limit", new LimitException(false, ""));
+            Map.Add(text.Length, At(context.CurrentSpan), verbatim: context.CurrentNode is ScriptRawStatement);
+            text.Append(value, offset, count);
+        }
+
+        public ValueTask WriteAsync(string value, int offset, int count, CancellationToken cancellationToken)
+        {
+            Write(value, offset, count);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class IncludeLoader(PolicyTemplate template) : ITemplateLoader
+    {
+        public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName) =>
+            template.Includes.TryGetValue(templateName, out var text) ? text.File
+            : throw new ScriptRuntimeException(callerSpan, $"'{templateName}' is not in the template's folder");
+
+        public string Load(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
+            template.Includes.Values.First(text => text.File == templatePath).Text;
+
+        public ValueTask<string?> LoadAsync(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
+            new(Load(context, callerSpan, templatePath));
+    }
+
+    private abstract class Function : IScriptCustomFunction
+    {
+        public int RequiredParameterCount => 1;
+
+        public int ParameterCount => 1;
+
+        public ScriptVarParamKind VarParamKind => ScriptVarParamKind.None;
+
+        public Type ReturnType => typeof(string);
+
+        public ScriptParameterInfo GetParameterInfo(int index) => new(typeof(object), "value");
+
+        public abstract object Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement);
+
+        public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
+            new(Invoke(context, callerContext, arguments, blockStatement));
+    }
+
+    /// <summary>Joins a list from the city the English way; the joined phrase is one blank.</summary>
+    private sealed class ListFunction(string conjunction) : Function
+    {
+        public override object Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
+            ((BlankList)arguments[0]!).Joined(conjunction);
+    }
+
+    private sealed class CapitalizeFunction : Function
+    {
+        public override object Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
+            English.Capitalize(arguments[0]?.ToString() ?? "");
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using PolicyBuilder.Formats.Forms;
+using PolicyBuilder.Formats.Readers;
+using PolicyBuilder.Model;
+using PolicyBuilder.Model.Configuration;
+using PolicyBuilder.Model.Diagnostics;
+using PolicyBuilder.Model.Documents;
+
+namespace PolicyBuilder.Formats;
+
+/// <summary>
+/// The whole way from a city's files to its policy, on one page:
+/// <code>
+/// city.yaml ─┐
+/// policy.yaml ─▶ ConfigReader ─▶ PolicyConfig ─┐
+/// templates/ ──▶ TemplateReader ─▶ PolicyTemplate ─▶ FormMaker ─▶ PolicyForm ─▶ CompiledPolicy
+/// </code>
+/// A form is the policy with its holes still open. It depends only on the <em>shape</em> of the answers (how many
+/// items a list has, not what they say), so cities of one shape share it, and the plates that writers typeset from it.
+/// Answers are filled in last: no answer ever meets a template engine or a Markdown parser. One compiler serves many
+/// policies and threads.
+/// </summary>
+public sealed class PolicyCompiler(TemplateLibrary templates)
+{
+    /// <summary>How many forms are kept; a pool's cities have a few dozen shapes, and a form weighs about 200 KiB.</summary>
+    private const int MaximumForms = 256;
+
+    private readonly ConcurrentDictionary<string, PolicyForm> forms = new();
+    private readonly ConcurrentDictionary<string, (TemplateProgram? Program, IReadOnlyList<Diagnostic> Problems)> programs = new();
+
+    /// <summary>Compiles one policy. Never throws for what the user wrote: every problem is in the result.</summary>
+    public Compilation Compile(PolicySource source) => Compile(source, draft: null, history: []);
+
+    /// <summary>Compiles one policy as a draft or as published.</summary>
+    /// <param name="draft">Whether to mark it as a draft; null marks it until it is adopted.</param>
+    /// <param name="history">Earlier published versions, for the revision table.</param>
+    public Compilation Compile(PolicySource source, bool? draft, Sequence<Revision> history)
+    {
+        var problems = new List<Diagnostic>();
+        var filled = Read(source, problems);
+        if (filled is null)
+            return new Compilation(source, null, problems);
+        var seal = filled.City.SealPath is null ? null
+            : SealReader.Read(filled.City.SealPath, source.CityPath, problems);
+        var program = Program(filled.Template, problems);
+        if (program is null || problems.Count > 0)
+            return new Compilation(source, null, problems);
+
+        var isDraft = draft ?? filled.Config.Adopted is null;
+        var key = FormMaker.ShapeKey(program, filled, seal, isDraft, history);
+        if (!forms.TryGetValue(key, out var form))
+        {
+            form = FormMaker.Make(program, filled, seal, isDraft, history, problems);
+            if (form is null)
+                return new Compilation(source, null, problems);
+            if (forms.Count >= MaximumForms)
+                forms.Clear();
+            form = forms.GetOrAdd(key, form);
+        }
+        return new Compilation(source, new CompiledPolicy(filled, form), problems);
+    }
+
+    private FilledIn? Read(PolicySource source, List<Diagnostic> problems)
+    {
+        City? city = null;
+        var cityFile = Workspace.Display(source.CityPath);
+        var policyFile = Workspace.Display(source.PolicyPath);
+        if (!CityId.IsValid(source.CityId))
+            problems.Add(Problems.BadCityFolder(new SourceLocation(policyFile), source.CityId));
+        if (!File.Exists(source.CityPath))
+            problems.Add(Problems.NoCityFile(new SourceLocation(policyFile)));
+        else if (SourceText.ReadFile(cityFile, source.CityPath, problems) is { } cityText)
+            city = ConfigReader.ReadCity(source.CityId, cityFile, cityText, problems);
+        if (SourceText.ReadFile(policyFile, source.PolicyPath, problems) is not { } policyText)
+            return null;
+        var read = ConfigReader.ReadPolicy(policyFile, policyText, id => Template(id, problems), templates.Names, problems);
+        return city is null || read is not { } policy || problems.Count > 0 ? null
+            : new FilledIn(city, policy.Config, policy.Template);
+    }
+
+    private PolicyTemplate? Template(string id, List<Diagnostic> problems)
+    {
+        problems.AddRange(templates.ProblemsOf(id));
+        return templates.Find(id);
+    }
+
+    private TemplateProgram? Program(PolicyTemplate template, List<Diagnostic> problems)
+    {
+        var (program, found) = programs.GetOrAdd(template.Id, _ =>
+        {
+            var own = new List<Diagnostic>();
+            return (TemplateProgram.Compile(template, own), own);
+        });
+        problems.AddRange(found);
+        return program;
+    }
+}
+
+/// <summary>What came of compiling one policy.</summary>
+/// <param name="Policy">The policy; null when there is an error.</param>
+/// <param name="Problems">Every error found, in the order of the files.</param>
+public sealed record Compilation(PolicySource Source, CompiledPolicy? Policy, IReadOnlyList<Diagnostic> Problems);

@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.Unicode;
+using PolicyBuilder.Model.Diagnostics;
+
+namespace PolicyBuilder.Formats.Readers;
+
+/// <summary>
+/// The text of a file the user wrote, after the checks that hold for every file: size, UTF-8, characters. Line ends
+/// come out as <c>\n</c>, whatever system wrote them.
+/// </summary>
+internal static class SourceText
+{
+    /// <summary>The largest file that is read, in bytes: 1 MiB.</summary>
+    public const int MaximumBytes = 1024 * 1024;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
+    /// <summary>The text, or null when a problem was reported that makes it unreadable.</summary>
+    public static string? Read(string file, ReadOnlySpan<byte> bytes, ICollection<Diagnostic> problems)
+    {
+        if (bytes.Length > MaximumBytes)
+        {
+            problems.Add(Problems.FileTooLarge(new SourceLocation(file), bytes.Length, MaximumBytes));
+            return null;
+        }
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+            bytes = bytes[3..];
+        if (!Utf8.IsValid(bytes))
+        {
+            problems.Add(Problems.NotUtf8(FirstInvalid(file, bytes)));
+            return null;
+        }
+        var text = StrictUtf8.GetString(bytes);
+        if (text.Contains('\r', StringComparison.Ordinal))
+            text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        return HasOnlyUsableCharacters(file, text, problems) ? text : null;
+    }
+
+    /// <summary>The text of a file on disk; a problem when it cannot be read.</summary>
+    public static string? ReadFile(string file, string path, ICollection<Diagnostic> problems)
+    {
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (length > MaximumBytes)
+            {
+                problems.Add(Problems.FileTooLarge(new SourceLocation(file), length, MaximumBytes));
+                return null;
+            }
+            return Read(file, File.ReadAllBytes(path), problems);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(Problems.Unreadable(new SourceLocation(file), Reason(exception)));
+            return null;
+        }
+    }
+
+    /// <summary>Why the system would not let a file be read, without its path.</summary>
+    public static string Reason(Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        UnauthorizedAccessException => "you may not read it, or it is a folder",
+        _ => "the system says: " + exception.Message,
+    };
+
+    /// <summary>
+    /// Refuses control characters other than tab and line feed, noncharacters (U+FDD0–U+FDEF, U+xxFFFE, U+xxFFFF: not
+    /// for interchange, Unicode § 23.7), and characters XML 1.0 cannot hold (§ 2.2). Reports the first of each line.
+    /// </summary>
+    private static bool HasOnlyUsableCharacters(string file, string text, ICollection<Diagnostic> problems)
+    {
+        var good = true;
+        var line = 1;
+        var lineStart = 0;
+        var reportedLine = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c is >= ' ' and < '\u007F')
+                continue;
+            if (c == '\n')
+            {
+                line++;
+                lineStart = i + 1;
+                continue;
+            }
+            if (c == '\t' || (c >= '\u00A0' && c < '\uD800'))
+                continue;
+            var codePoint = char.IsHighSurrogate(c) && i + 1 < text.Length ? char.ConvertToUtf32(c, text[i + 1]) : c;
+            var usable = codePoint is not (< ' ' or (>= 0x7F and < 0xA0 and not 0x85) or (>= 0xFDD0 and <= 0xFDEF) or 0xFEFF)
+                && (codePoint & 0xFFFE) != 0xFFFE;
+            if (!usable)
+            {
+                good = false;
+                if (reportedLine != line)
+                    problems.Add(Problems.BadCharacter(new SourceLocation(file, line, i - lineStart + 1), codePoint));
+                reportedLine = line;
+            }
+            if (codePoint > 0xFFFF)
+                i++;
+        }
+        return good;
+    }
+
+    private static SourceLocation FirstInvalid(string file, ReadOnlySpan<byte> bytes)
+    {
+        var start = 0;
+        while (Rune.DecodeFromUtf8(bytes[start..], out _, out var length) == System.Buffers.OperationStatus.Done)
+            start += length;
+        var line = bytes[..start].Count((byte)'\n') + 1;
+        var column = StrictUtf8.GetCharCount(bytes[(bytes[..start].LastIndexOf((byte)'\n') + 1)..start]) + 1;
+        return new SourceLocation(file, line, column);
+    }
+}

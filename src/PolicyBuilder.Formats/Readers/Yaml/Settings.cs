@@ -1,0 +1,238 @@
+using System.Globalization;
+using PolicyBuilder.Model;
+using PolicyBuilder.Model.Configuration;
+using PolicyBuilder.Model.Diagnostics;
+using PolicyBuilder.Model.Documents;
+
+namespace PolicyBuilder.Formats.Readers.Yaml;
+
+/// <summary>
+/// One group of settings being read: asks for each key by name and type, remembers where each stands, and at the end
+/// reports the keys nobody asked for. Every problem is reported; nothing throws.
+/// </summary>
+internal sealed class Settings(
+    YamlMap map, string path, Dictionary<string, SourceLocation> locations, ICollection<Diagnostic> problems)
+{
+    private readonly List<string> known = [];
+
+    public SourceLocation Location => map.Location;
+
+    public ICollection<Diagnostic> Problems => problems;
+
+    /// <summary>The top group of a file; null (and a problem) when the file holds something else.</summary>
+    public static Settings? Of(YamlValue? value, Dictionary<string, SourceLocation> locations, ICollection<Diagnostic> problems)
+    {
+        switch (value)
+        {
+            case YamlMap map:
+                return new Settings(map, "", locations, problems);
+            case null:
+                return null;
+            default:
+                problems.Add(Model.Diagnostics.Problems.WrongType(value.Location, "the file", "settings (name: value)", value.Kind));
+                return null;
+        }
+    }
+
+    /// <summary>The entry for <paramref name="key"/>, which from now on is a known key; null when not given.</summary>
+    public YamlEntry? Entry(string key)
+    {
+        known.Add(key);
+        var entry = map.Find(key);
+        if (entry is not null)
+            locations.TryAdd(path + key, entry.Value.Location);
+        return entry;
+    }
+
+    /// <summary>A line of text, trimmed; null when not given or blank.</summary>
+    public string? Text(string key, string? required = null)
+    {
+        var entry = Entry(key);
+        if (entry is null || entry.Value is YamlScalar { IsBlank: true })
+        {
+            if (required is not null)
+                problems.Add(Model.Diagnostics.Problems.MissingKey(entry?.Location ?? map.Location, path + key, required));
+            return null;
+        }
+        if (entry.Value is YamlScalar scalar)
+            return OneLine(scalar.Value);
+        problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "text", entry.Value.Kind));
+        return null;
+    }
+
+    /// <summary>Text that keeps its lines; null when not given or blank.</summary>
+    public (string Text, SourceLocation Location)? Lines(string key)
+    {
+        var entry = Entry(key);
+        switch (entry?.Value)
+        {
+            case null or YamlScalar { IsBlank: true }:
+                return null;
+            case YamlScalar scalar:
+                return (scalar.Value, scalar.Location with { Line = scalar.TextLine, Column = scalar.TextLine == scalar.Location.Line ? scalar.Location.Column : 0 });
+            default:
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "text", entry.Value.Kind));
+                return null;
+        }
+    }
+
+    public PolicyVersion? Version(string key, string required)
+    {
+        if (Text(key, required) is not { } text)
+            return null;
+        if (PolicyVersion.TryParse(text, out var version))
+            return version;
+        problems.Add(Model.Diagnostics.Problems.BadVersion(locations[path + key], path + key, text));
+        return null;
+    }
+
+    public DateOnly? Date(string key, string? required = null)
+    {
+        if (Text(key, required) is not { } text)
+            return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return date;
+        problems.Add(Model.Diagnostics.Problems.BadDate(locations[path + key], path + key, text));
+        return null;
+    }
+
+    /// <summary>true or false, yes or no.</summary>
+    public bool? YesNo(string key)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        switch (text.ToLowerInvariant())
+        {
+            case "true" or "yes":
+                return true;
+            case "false" or "no":
+                return false;
+            default:
+                problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], path + key, "yes or no", $"'{text}'"));
+                return null;
+        }
+    }
+
+    public int? WholeNumber(string key)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
+        problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], path + key, "a whole number", $"'{text}'"));
+        return null;
+    }
+
+    /// <summary>One of <paramref name="choices"/>, compared without regard to case; as the choices spell it.</summary>
+    public string? Choice(string key, IReadOnlyCollection<string> choices, string? required = null)
+    {
+        if (Text(key, required) is not { } text)
+            return null;
+        foreach (var choice in choices)
+        {
+            if (choice.Equals(text, StringComparison.OrdinalIgnoreCase))
+                return choice;
+        }
+        problems.Add(Model.Diagnostics.Problems.NotAChoice(locations[path + key], path + key, text, choices));
+        return null;
+    }
+
+    /// <summary>A clause id with its place.</summary>
+    public (ClauseId Id, SourceLocation Location)? Clause(string key)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        var at = locations[path + key];
+        if (ClauseId.IsValid(text))
+            return (new ClauseId(text), at);
+        problems.Add(Model.Diagnostics.Problems.BadClauseId(at, text));
+        return null;
+    }
+
+    /// <summary>A list of lines of text; a single text counts as a list of one. Null when not given.</summary>
+    public Sequence<string>? TextList(string key)
+    {
+        var entry = Entry(key);
+        switch (entry?.Value)
+        {
+            case null or YamlScalar { IsBlank: true }:
+                return null;
+            case YamlScalar scalar:
+                return [OneLine(scalar.Value)];
+            case YamlList list:
+                return TextItems(list, path + key);
+            default:
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "a list of texts", entry.Value.Kind));
+                return null;
+        }
+    }
+
+    /// <summary>The texts of a list; a problem for each item that is not one.</summary>
+    public Sequence<string> TextItems(YamlList list, string name)
+    {
+        var texts = new List<string>();
+        foreach (var item in list.Items)
+        {
+            if (item is YamlScalar { IsBlank: false } text)
+                texts.Add(OneLine(text.Value));
+            else
+                problems.Add(Model.Diagnostics.Problems.WrongType(item.Location, $"an item of {name}", "text", item.Kind));
+        }
+        return texts.ToSequence();
+    }
+
+    /// <summary>A group inside this one; null when not given.</summary>
+    public Settings? Group(string key)
+    {
+        var entry = Entry(key);
+        switch (entry?.Value)
+        {
+            case null or YamlScalar { IsBlank: true }:
+                return null;
+            case YamlMap inner:
+                return new Settings(inner, $"{path}{key}.", locations, problems);
+            default:
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "a group of settings", entry.Value.Kind));
+                return null;
+        }
+    }
+
+    /// <summary>The groups in a list; none when not given.</summary>
+    public IEnumerable<Settings> Groups(string key)
+    {
+        var entry = Entry(key);
+        switch (entry?.Value)
+        {
+            case null or YamlScalar { IsBlank: true }:
+                yield break;
+            case YamlList list:
+                for (var i = 0; i < list.Items.Count; i++)
+                {
+                    if (list.Items[i] is YamlMap item)
+                        yield return new Settings(item, $"{path}{key}.{i}.", locations, problems);
+                    else
+                        problems.Add(Model.Diagnostics.Problems.WrongType(list.Items[i].Location, $"an item of {path}{key}", "a group of settings", list.Items[i].Kind));
+                }
+                break;
+            default:
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "a list", entry.Value.Kind));
+                break;
+        }
+    }
+
+    /// <summary>Every entry of the group, for a group whose keys are not known beforehand.</summary>
+    public IReadOnlyList<YamlEntry> Entries() => map.Entries;
+
+    /// <summary>Reports the keys that were not asked for. Call it last.</summary>
+    public void RejectOthers()
+    {
+        foreach (var entry in map.Entries)
+        {
+            if (!known.Contains(entry.Key))
+                problems.Add(Model.Diagnostics.Problems.UnknownKey(entry.Location, path + entry.Key, known));
+        }
+    }
+
+    /// <summary>Line ends inside a text become blanks; blanks around it go. No-break spaces stay.</summary>
+    public static string OneLine(string value) => value.Trim(' ', '\n', '\t').Replace('\n', ' ').Replace('\t', ' ');
+}

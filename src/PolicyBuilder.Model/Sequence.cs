@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace PolicyBuilder.Model;
@@ -46,11 +47,32 @@ public sealed class Sequence<T> : IReadOnlyList<T>, IEquatable<Sequence<T>>
     }
 
     /// <summary>Walks the items without allocating.</summary>
-    public ReadOnlySpan<T>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
+    public Enumerator GetEnumerator() => new(items);
 
     IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
+
+    /// <summary>Walks the items.</summary>
+    [SuppressMessage("Performance", "CA1815", Justification = "Enumerators are not compared.")]
+    [SuppressMessage("Design", "CA1034", Justification = "An enumerator belongs to its list.")]
+    public struct Enumerator
+    {
+        private readonly T[] items;
+        private int index;
+
+        internal Enumerator(T[] items)
+        {
+            this.items = items;
+            index = -1;
+        }
+
+        /// <summary>The item under the walk.</summary>
+        public readonly T Current => items[index];
+
+        /// <summary>Goes to the next item, if there is one.</summary>
+        public bool MoveNext() => ++index < items.Length;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"[{string.Join(", ", items)}]";

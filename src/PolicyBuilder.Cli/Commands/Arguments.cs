@@ -1,0 +1,42 @@
+using System.CommandLine;
+using PolicyBuilder.Cli.Console;
+using PolicyBuilder.Formats.Readers;
+
+namespace PolicyBuilder.Cli.Commands;
+
+/// <summary>Arguments and options that several commands share, so that they are spelled and explained alike.</summary>
+internal static class Arguments
+{
+    /// <summary>Where the policies are kept, seen from the current folder.</summary>
+    public const string Policies = "policies";
+
+    /// <summary>Where the workspace's own templates are kept, seen from the current folder.</summary>
+    public const string Templates = "templates";
+
+    public static Argument<string[]> Paths() => new("paths")
+    {
+        Description = "A policy's file, a city's folder, or a folder of cities",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => [Policies],
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object to standard output instead of words" };
+
+    public static Option<string> TemplatesFolder() => new("--templates")
+    {
+        Description = "Folder of your own templates; they come before the built-in ones",
+        DefaultValueFactory = _ => Templates,
+        HelpName = "folder",
+    };
+
+    public static TemplateLibrary Library(ParseResult parsed, Option<string> folder) => new(parsed.GetValue(folder));
+
+    /// <summary>Says that there is no template of that name.</summary>
+    public static int NoSuchTemplate(Terminal terminal, string policy, TemplateLibrary templates)
+    {
+        terminal.Say($"policybuilder: there is no template called '{policy}'; templates here: {string.Join(", ", templates.Names())}");
+        return ExitCode.No;
+    }
+
+    public static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count:N0} {many}";
+}

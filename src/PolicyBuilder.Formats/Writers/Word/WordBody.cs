@@ -36,8 +36,8 @@ internal sealed class WordBody(WordRuns runs, WordIdentity identity, WordLists l
 
     private void Content(Clause clause, Place place)
     {
-        foreach (var block in clause.Body)
-            Block(block, null, place);
+        for (var index = 0; index < clause.Body.Count; index++)
+            Block(clause, index, null, place);
         Children(clause, place);
     }
 
@@ -75,12 +75,14 @@ internal sealed class WordBody(WordRuns runs, WordIdentity identity, WordLists l
             return;
         }
         var inside = new Place(place.Depth + 1, place.HeadingLevel, WordStyles.Continued(place.Depth + 1));
-        var properties = WordParagraphs.Provision(inside.Depth, lists.ListFor(inside.Depth, number));
         // The label stands on a line of text; before a table or a signature line that line is empty.
         var first = clause.Body is [Paragraph opening, ..] ? opening : null;
-        Add(properties, Line(clause, first?.Content ?? []));
-        foreach (var block in clause.Body.AsSpan()[(first is null ? 0 : 1)..])
-            Block(block, null, inside);
+        var next = first is null ? 0 : 1;
+        Add(
+            WordParagraphs.Provision(inside.Depth, lists.ListFor(inside.Depth, number), Introduces(clause, next)),
+            Line(clause, first?.Content ?? []));
+        for (var index = next; index < clause.Body.Count; index++)
+            Block(clause, index, null, inside);
         Children(clause, inside);
     }
 
@@ -89,17 +91,17 @@ internal sealed class WordBody(WordRuns runs, WordIdentity identity, WordLists l
         if (clause.Body.Count == 0)
             Add(WordParagraphs.Plain(place.TextStyle), Line(clause, []));
         for (var index = 0; index < clause.Body.Count; index++)
-            Block(clause.Body[index], index == 0 ? clause : null, place);
+            Block(clause, index, index == 0 ? clause : null, place);
         Children(clause, place);
     }
 
     /// <param name="opened">The clause whose first line this block holds, or null.</param>
-    private void Block(Block block, Clause? opened, Place place)
+    private void Block(Clause clause, int index, Clause? opened, Place place)
     {
-        switch (block)
+        switch (clause.Body[index])
         {
             case Paragraph paragraph:
-                Add(WordParagraphs.Plain(place.TextStyle), Line(opened, paragraph.Content));
+                Add(WordParagraphs.Plain(place.TextStyle, Introduces(clause, index + 1)), Line(opened, paragraph.Content));
                 break;
             case SignatureLine line:
                 Add(WordParagraphs.Plain(WordStyles.SignatureLine), [RuledLine(), .. Line(opened, line.Caption)]);
@@ -129,6 +131,10 @@ internal sealed class WordBody(WordRuns runs, WordIdentity identity, WordLists l
         var indent = place.TextStyle is WordStyles.BodyText or WordStyles.Notice ? 0 : WordLists.IndentAt(place.Depth);
         body.Append(WordTables.Table(indent, shares, rows), WordTables.Gap());
     }
+
+    // Whether the paragraph before block number `next` introduces what comes then: a table, or provisions inside.
+    private static bool Introduces(Clause clause, int next) =>
+        next < clause.Body.Count ? clause.Body[next] is Table : !clause.HasHeading && clause.Children.Count > 0;
 
     private IEnumerable<OpenXmlElement> Line(Clause? opened, Sequence<Inline> content) =>
         opened is null ? runs.Of(content) : identity.Around(opened, runs.Of(content));

@@ -22,7 +22,14 @@ internal static class WordParagraphs
     public static W.Paragraph Paragraph(string style, string text) => Paragraph(Plain(style), [WordRuns.Run(text)]);
 
     /// <summary>Just a style.</summary>
-    public static W.ParagraphProperties Plain(string style) => new(new W.ParagraphStyleId { Val = style });
+    /// <param name="keepNext">Whether it stays on one page with what follows: it introduces a table or a list.</param>
+    public static W.ParagraphProperties Plain(string style, bool keepNext = false)
+    {
+        var properties = new W.ParagraphProperties(new W.ParagraphStyleId { Val = style });
+        if (keepNext)
+            properties.AppendChild(new W.KeepNext());
+        return properties;
+    }
 
     /// <summary>A heading without a number, at the top of a page of its own.</summary>
     public static W.ParagraphProperties PageHeading() => new(
@@ -32,9 +39,13 @@ internal static class WordParagraphs
     /// <summary>The first paragraph of a labelled provision.</summary>
     /// <param name="depth">1 for <c>a.</c>, up to <see cref="Numbering.MaximumDepth"/>.</param>
     /// <param name="list">The list that counts it, from <see cref="WordLists.ListFor"/>.</param>
-    public static W.ParagraphProperties Provision(int depth, int list) => new(
-        new W.ParagraphStyleId { Val = WordStyles.Provision(depth) },
-        new W.NumberingProperties(
+    /// <param name="keepNext">Whether it stays on one page with what follows: it introduces a table or a list.</param>
+    public static W.ParagraphProperties Provision(int depth, int list, bool keepNext = false)
+    {
+        var properties = Plain(WordStyles.Provision(depth), keepNext);
+        properties.AppendChild(new W.NumberingProperties(
             new W.NumberingLevelReference { Val = depth - 1 },
             new W.NumberingId { Val = list }));
+        return properties;
+    }
 }

@@ -120,7 +120,7 @@ internal static class WordStyles
             },
 
             Paragraph(Seal, "Seal", null, Issuer,
-                [new W.KeepNext(), Spacing(0, 160), Centred()], []),
+                [new W.KeepNext(), Spacing(0, 200), Centred()], []),
             Paragraph(Issuer, "Subtitle", null, Title,
                 [new W.KeepNext(), Spacing(0, 60), Centred()],
                 [Fonts(HeadingFont), new W.Caps(), Colour(Grey), new W.Spacing { Val = 40 }, .. Size(21)]),
@@ -211,7 +211,7 @@ internal static class WordStyles
                 ],
                 [Fonts(HeadingFont), Colour(Grey), .. Size(17)]),
             Paragraph(DraftMark, "Draft Mark", null, null,
-                [Spacing(0, 0, 240), new W.Justification { Val = W.JustificationValues.Right }],
+                [Spacing(0, 40, 240), new W.Justification { Val = W.JustificationValues.Right }],
                 [Fonts(HeadingFont), new W.Bold(), new W.BoldComplexScript(), Colour("9C1C1C"), new W.Spacing { Val = 40 }, .. Size(19)]),
             Paragraph(Footer, "footer", null, Footer,
                 [

@@ -14,6 +14,9 @@ namespace PolicyBuilder.Formats.Writers.Html;
 /// </summary>
 public sealed class HtmlWriter : IPolicyWriter
 {
+    // The longer side of the seal in CSS pixels.
+    private const int SealSize = 112;
+
     /// <inheritdoc/>
     public string Name => "html";
 
@@ -30,7 +33,7 @@ public sealed class HtmlWriter : IPolicyWriter
 
     private sealed class Page
     {
-        private readonly StringBuilder html = new(64 * 1024);
+        private readonly StringBuilder html = new(16 * 1024);
 
         // The clauses around the one being written, to name its link by its place.
         private readonly List<Clause> place = [];
@@ -84,7 +87,10 @@ public sealed class HtmlWriter : IPolicyWriter
                 html.Append("<img class=\"seal\" src=\"data:").Append(seal.MediaType).Append(";base64,")
                     .Append(Convert.ToBase64String(seal.Bytes.AsSpan())).Append('"');
                 Attribute("alt", seal.Description);
-                html.Append(CultureInfo.InvariantCulture, $" width=\"{seal.Width}\" height=\"{seal.Height}\">\n");
+                // The size on the page, so that no text moves when the picture is there, and none is huge without CSS.
+                var larger = Math.Max(1, Math.Max(seal.Width, seal.Height));
+                html.Append(CultureInfo.InvariantCulture,
+                    $" width=\"{Math.Max(1, SealSize * seal.Width / larger)}\" height=\"{Math.Max(1, SealSize * seal.Height / larger)}\">\n");
             }
             html.Append("<div class=\"names\">\n<p class=\"issuer\">");
             HtmlLines.Isolated(html, title.Issuer);

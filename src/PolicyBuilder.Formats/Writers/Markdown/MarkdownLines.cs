@@ -118,15 +118,17 @@ internal sealed class MarkdownLines(StringBuilder markdown)
         MarkdownText.Append(markdown, rest);
     }
 
-    // Not "1.", "- ", "> ", "iv)", "Table:" nor anything else that opens a block here or in pandoc: a word, and after it
-    // something other than the end of a marker.
+    // Not "1.", "- ", "> ", "iv)", "Table:" nor anything else that opens a block here or in pandoc: a word that is no
+    // letter or roman number, or after which the marker does not end.
     private static bool BeginsLikeProse(string text)
     {
         var length = 0;
+        var roman = true;
         while (length < text.Length && char.IsLetterOrDigit(text[length]))
-            length++;
-        return length > 0 && char.IsLetter(text[0]) && length < text.Length
-            && text[length] is not ('.' or ')' or ':' or BlankMark.Open);
+            roman &= text[length++] is 'i' or 'v' or 'x' or 'l' or 'c' or 'd' or 'm' or 'I' or 'V' or 'X' or 'L' or 'C' or 'D' or 'M';
+        if (length == 0 || !char.IsLetter(text[0]) || text.StartsWith("Table", StringComparison.OrdinalIgnoreCase))
+            return false;
+        return (length > 1 && !roman) || (length < text.Length && text[length] is not ('.' or ')' or ':' or BlankMark.Open));
     }
 
     private void EndContent(int start)

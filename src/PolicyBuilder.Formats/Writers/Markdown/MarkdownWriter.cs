@@ -36,7 +36,7 @@ public sealed class MarkdownWriter : IPolicyWriter
 
     private sealed class Page
     {
-        private readonly StringBuilder markdown = new(32 * 1024);
+        private readonly StringBuilder markdown = new(16 * 1024);
         private readonly MarkdownLines lines;
 
         // What each line of the block begins with: "> " in the notice, two blanks for each list around it.

@@ -30,7 +30,7 @@ public sealed class Adviser(DateOnly today)
             Sequence<string> values = answer switch { ListAnswer list => list.Values, TextAnswer text => [text.Value], _ => [] };
             if (values.Any(value => rule.Words.Any(word => ContainsWord(value, word))))
             {
-                var at = policy.Config.Locations.TryGetValue($"answers.{blank}", out var place) ? place : new SourceLocation(policy.Config.File);
+                var at = policy.Config.Locations.TryGetValue($"answers.{blank}", out var place) ? place : policy.Config.At("policy");
                 yield return Problems.FromTemplate(rule.Code, at, rule.Message, rule.Hint, rule.Source);
             }
             yield break;
@@ -96,7 +96,7 @@ public sealed class Adviser(DateOnly today)
             if (amendment is ReplaceClause && Covers(amendment.Target, clause.Id))
                 return amendment.TargetLocation;
         }
-        return new SourceLocation(policy.Config.File);
+        return policy.Config.At("policy");
     }
 
     private static bool Covers(ClauseId amended, ClauseId clause) =>

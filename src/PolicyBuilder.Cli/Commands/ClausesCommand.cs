@@ -44,7 +44,7 @@ internal static class ClausesCommand
         var indent = new string(' ', 2 + (2 * depth));
         var label = clause.Label.Length == 0 ? "" : clause.Label + " ";
         var text = clause.OwnText();
-        terminal.Print($"{indent + label,-10}{clause.Id,-44} {(text.Length > MostWords ? text[..MostWords].TrimEnd() + "…" : text)}");
+        terminal.Print($"{indent + label,-14}{clause.Id,-42} {(text.Length > MostWords ? text[..MostWords].TrimEnd() + "…" : text)}");
         foreach (var child in clause.Children)
             Print(terminal, child, depth + 1);
     }

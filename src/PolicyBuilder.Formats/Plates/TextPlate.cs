@@ -32,8 +32,11 @@ public sealed class TextPlate : Plate
         segments = [.. cut];
     }
 
-    /// <summary>Whether every copy is the same.</summary>
-    public bool IsFixed => segments.Length == 1;
+    /// <summary>The fixed bytes, each with the hole that follows it.</summary>
+    internal ReadOnlySpan<Segment> Segments => segments;
+
+    /// <summary>The answer for a hole, escaped for this file.</summary>
+    internal string Escape(string answer) => escape(answer);
 
     /// <inheritdoc/>
     public override void Print(IReadOnlyList<string> answers, IBufferWriter<byte> output)
@@ -53,7 +56,8 @@ public sealed class TextPlate : Plate
         return bytes;
     }
 
-    private readonly record struct Segment(byte[] Before, int Hole)
+    /// <summary>Fixed bytes and the hole after them; the last segment has none.</summary>
+    internal readonly record struct Segment(byte[] Before, int Hole)
     {
         public const int NoHole = -1;
     }

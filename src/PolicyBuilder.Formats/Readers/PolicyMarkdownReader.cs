@@ -197,7 +197,7 @@ public static class PolicyMarkdownReader
         }
 
         private static string Unescaped(ReadOnlySpan<char> value) =>
-            value.SequenceEqual(MarkdownText.Nothing) ? "" : HtmlHelper.Unescape(value.ToString());
+            HtmlHelper.Unescape(value.ToString().Replace(MarkdownText.Nothing, "", StringComparison.Ordinal));
 
         private T? Take<T>(Queue<Block> blocks, Func<T, bool> fits, string part)
             where T : Block

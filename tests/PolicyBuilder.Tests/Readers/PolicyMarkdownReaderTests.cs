@@ -2,16 +2,16 @@ using System.Text;
 using CsCheck;
 using PolicyBuilder.Formats.Readers;
 using PolicyBuilder.Formats.Writers.Markdown;
-using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Model.Documents;
 using PolicyBuilder.Testing;
+using Xunit;
 
 namespace PolicyBuilder.Tests.Readers;
 
 public class PolicyMarkdownReaderTests
 {
-    [Xunit.Fact]
+    [FactAttribute]
     public void Any_policy_written_and_read_back_says_the_same() => GenerateDocuments.Document.Sample(
         document =>
         {

@@ -238,7 +238,7 @@ public sealed class MarkdownWriter : IPolicyWriter
                     lines.Paragraph(paragraph.Content, indent, atLineStart);
                     break;
                 case SignatureLine line:
-                    lines.Paragraph(line.Caption, indent, atLineStart);
+                    lines.Paragraph(line.Caption, indent, atLineStart, before: ':');
                     markdown.Append(SignatureRule);
                     break;
                 default:

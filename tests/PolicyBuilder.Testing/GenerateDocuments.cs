@@ -58,6 +58,8 @@ public static class GenerateDocuments
             Acknowledgement = acknowledgement,
         });
 
+    private static Gen<Sequence<Inline>> Heading => Line.Where(line => !string.IsNullOrWhiteSpace(line.PlainText()));
+
     private static Gen<Block> Block => Gen.Frequency(
         (6, Line.Select(line => (Block)new Paragraph(line))),
         (1, Line.Select(line => (Block)new SignatureLine(line))),
@@ -66,14 +68,14 @@ public static class GenerateDocuments
             (header, rows) => (Block)new Table(header.ToSequence(), rows.Select(row => row.ToSequence()).ToSequence())))));
 
     private static Gen<Clause> Section =>
-        from heading in Line
+        from heading in Heading
         from children in Gen.Frequency((4, Provision(1)), (2, Unlabelled), (2, Subsection(1))).Array[0, 4]
         select New(ClauseKind.Section, heading, [], children);
 
     private static Gen<Clause> Unlabelled => Block.Array[0, 3].Select(body => New(ClauseKind.Unlabelled, [], body, []));
 
     private static Gen<Clause> Subsection(int depth) =>
-        from heading in Line
+        from heading in Heading
         from children in (depth > 1
             ? Gen.Frequency((4, Provision(1)), (1, Unlabelled))
             : Gen.Frequency((6, Provision(1)), (2, Unlabelled), (1, Subsection(depth + 1)))).Array[0, 3]

@@ -166,27 +166,27 @@ public sealed class HtmlWriter : IPolicyWriter
             html.Append("<section class=\"").Append(role).Append('"');
             Id(clause);
             html.Append(">\n");
-            Headed(clause, "h2");
+            Headed(clause, level: 2);
             html.Append("</section>\n");
         }
 
-        private void Headed(Clause clause, string element)
+        private void Headed(Clause clause, int level)
         {
             place.Add(clause);
-            html.Append("<div class=\"heading\"><").Append(element).Append('>');
+            html.Append("<div class=\"heading\"><h").Append(level).Append('>');
             Heading(clause, linked: true);
-            html.Append("</").Append(element).Append('>');
+            html.Append("</h").Append(level).Append('>');
             SelfLink(clause);
             html.Append("</div>\n");
             foreach (var block in clause.Body)
                 Block(block);
-            Children(clause.Children, depth: 1);
+            Children(clause.Children, depth: 1, level);
             place.RemoveAt(place.Count - 1);
         }
 
         // Labelled clauses that follow one another are one list; whatever stands between them interrupts it, and the next
         // list goes on counting.
-        private void Children(Sequence<Clause> clauses, int depth)
+        private void Children(Sequence<Clause> clauses, int depth, int level)
         {
             var number = 0;
             var inList = false;
@@ -200,14 +200,14 @@ public sealed class HtmlWriter : IPolicyWriter
                     number++;
                     if (!inList)
                         OpenList(depth, number);
-                    Item(clause, depth);
+                    Item(clause, depth, level);
                 }
                 else if (clause.Kind == ClauseKind.Subsection)
                 {
                     html.Append("<section class=\"subsection\"");
                     Id(clause);
                     html.Append(">\n");
-                    Headed(clause, "h3");
+                    Headed(clause, level + 1);
                     html.Append("</section>\n");
                 }
                 else
@@ -215,7 +215,7 @@ public sealed class HtmlWriter : IPolicyWriter
                     html.Append("<div class=\"clause\"");
                     Id(clause);
                     html.Append('>');
-                    Provision(clause, depth);
+                    Provision(clause, depth, level);
                     html.Append("</div>\n");
                 }
                 inList = labelled;
@@ -240,16 +240,16 @@ public sealed class HtmlWriter : IPolicyWriter
             html.Append(">\n");
         }
 
-        private void Item(Clause clause, int depth)
+        private void Item(Clause clause, int depth, int level)
         {
             html.Append("<li");
             Id(clause);
             html.Append('>');
-            Provision(clause, depth);
+            Provision(clause, depth, level);
             html.Append("</li>\n");
         }
 
-        private void Provision(Clause clause, int depth)
+        private void Provision(Clause clause, int depth, int level)
         {
             place.Add(clause);
             var linked = false;
@@ -260,7 +260,7 @@ public sealed class HtmlWriter : IPolicyWriter
             if (clause.Children.Count > 0)
             {
                 html.Append('\n');
-                Children(clause.Children, depth + 1);
+                Children(clause.Children, depth + 1, level);
             }
             place.RemoveAt(place.Count - 1);
         }

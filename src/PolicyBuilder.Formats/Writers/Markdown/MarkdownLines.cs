@@ -7,9 +7,9 @@ using PolicyBuilder.Model.Documents;
 namespace PolicyBuilder.Formats.Writers.Markdown;
 
 /// <summary>
-/// Writes running text. Emphasis is <c>*</c> and <c>**</c> wherever the flanking rules of CommonMark § 6.2 surely let
-/// it be read so, <c>_</c> and <c>__</c> inside that, and HTML's tags in the rest: inside a word, beside a blank whose
-/// answer is not known.
+/// Writes running text. Emphasis is <c>*</c> and <c>**</c> wherever the flanking rules of CommonMark § 6.2 leave
+/// no doubt, <c>_</c> and <c>__</c> inside that, and HTML's tags in the rest: inside a word, between punctuation, beside
+/// a blank whose answer is not known.
 /// </summary>
 internal sealed class MarkdownLines(StringBuilder markdown)
 {
@@ -20,13 +20,18 @@ internal sealed class MarkdownLines(StringBuilder markdown)
     private bool inLink;
     private bool starUsed;
     private bool underscoreUsed;
+    // What follows the text that is being written.
+    private char end;
+    private char afterLink;
 
     /// <summary>A paragraph, or what follows on its first line.</summary>
     /// <param name="content">What to write.</param>
     /// <param name="indent">What a further line begins with.</param>
     /// <param name="atLineStart">Whether nothing but the indent stands before it on the line.</param>
-    public void Paragraph(Sequence<Inline> content, string indent, bool atLineStart)
+    /// <param name="before">The character that comes after it.</param>
+    public void Paragraph(Sequence<Inline> content, string indent, bool atLineStart, char before = '\n')
     {
+        end = before;
         lineStart = atLineStart ? markdown.Length : -1;
         continuation = indent;
         Whole(content);
@@ -35,6 +40,7 @@ internal sealed class MarkdownLines(StringBuilder markdown)
     /// <summary>A heading or cell: one line of the file, within which a line break is a tag.</summary>
     public void OneLine(Sequence<Inline> content)
     {
+        end = ' ';
         lineStart = -1;
         continuation = null;
         Whole(content);
@@ -105,17 +111,10 @@ internal sealed class MarkdownLines(StringBuilder markdown)
     {
         if (text.Length == 0)
             return;
-        var rest = text.AsSpan();
-        if (rest[0] == ' ' && markdown.Length == contentStart)
-        {
-            markdown.Append("&#32;");
-            rest = rest[1..];
-        }
-        else if (markdown.Length == lineStart && !BeginsLikeProse(text))
-        {
+        var atStart = markdown.Length == contentStart && char.IsWhiteSpace(text[0]);
+        if (atStart || (markdown.Length == lineStart && !BeginsLikeProse(text)))
             markdown.Append(MarkdownText.Nothing);
-        }
-        MarkdownText.Append(markdown, rest);
+        MarkdownText.Append(markdown, text);
     }
 
     // Not "1.", "- ", "> ", "iv)", "Table:" nor anything else that opens a block here or in pandoc: a word that is no
@@ -133,51 +132,59 @@ internal sealed class MarkdownLines(StringBuilder markdown)
 
     private void EndContent(int start)
     {
-        if (markdown.Length == start)
-        {
+        if (markdown.Length == start || char.IsWhiteSpace(markdown[^1]))
             markdown.Append(MarkdownText.Nothing);
-        }
-        else if (markdown[^1] == ' ')
-        {
-            markdown.Length--;
-            markdown.Append("&#32;");
-        }
     }
 
     private void Emphasised(Sequence<Inline> content, int strength, Sequence<Inline> around, int at)
     {
-        var delimiter = !starUsed ? '*' : '_';
-        if ((starUsed && underscoreUsed) || !MayOpen(delimiter) || !MayCloseBefore(around, at + 1))
+        var start = markdown.Length;
+        var delimiter = starUsed ? '_' : '*';
+        var before = start == 0 || start == lineStart ? ' ' : markdown[^1];
+        if ((starUsed && underscoreUsed) || before == delimiter)
         {
-            markdown.Append(strength == 2 ? "<strong>" : "<em>");
+            markdown.Append(Tag(strength));
             Inside(content);
-            markdown.Append(strength == 2 ? "</strong>" : "</em>");
+            markdown.Append(EndTag(strength));
             return;
         }
         ref var used = ref delimiter == '*' ? ref starUsed : ref underscoreUsed;
         used = true;
         markdown.Append(delimiter, strength);
         Inside(content);
-        markdown.Append(delimiter, strength);
         used = false;
+        var isSure = IsOneSided(before, markdown[start + strength]) && IsOneSided(After(around, at + 1), markdown[^1]);
+        if (isSure)
+        {
+            markdown.Append(delimiter, strength);
+            return;
+        }
+        markdown.Remove(start, strength).Insert(start, Tag(strength)).Append(EndTag(strength));
+        if (lineStart > start)
+            lineStart += Tag(strength).Length - strength;
     }
+
+    private static string Tag(int strength) => strength == 2 ? "<strong>" : "<em>";
+
+    private static string EndTag(int strength) => strength == 2 ? "</strong>" : "</em>";
+
+    // Whether a delimiter between the two can be read in one way only, by every reader: white space outside and none
+    // inside, or punctuation outside and a letter inside.
+    private static bool IsOneSided(char outside, char inside) =>
+        MarkdownText.IsWhiteSpace(outside) || (MarkdownText.IsPunctuation(outside) && char.IsLetterOrDigit(inside));
 
     private void Inside(Sequence<Inline> content)
     {
+        var outer = end;
+        end = '*';
         var start = contentStart = markdown.Length;
         Inlines(content);
         EndContent(start);
+        end = outer;
     }
 
-    private bool MayOpen(char delimiter)
-    {
-        if (markdown.Length == 0 || markdown.Length == lineStart)
-            return true;
-        var before = markdown[^1];
-        return before != delimiter && (char.IsWhiteSpace(before) || MarkdownText.IsPunctuation(before));
-    }
-
-    private static bool MayCloseBefore(Sequence<Inline> around, int next)
+    // What will be written next. Any other inline begins with punctuation.
+    private char After(Sequence<Inline> around, int next)
     {
         for (; next < around.Count; next++)
         {
@@ -185,14 +192,12 @@ internal sealed class MarkdownLines(StringBuilder markdown)
             {
                 Text plain => plain.Value,
                 Answer answer => answer.Value,
-                _ => null,
+                _ => "*",
             };
-            if (text is null)
-                return true;
             if (text.Length > 0)
-                return char.IsWhiteSpace(text[0]) || MarkdownText.IsPunctuation(text[0]);
+                return text[0];
         }
-        return true;
+        return end;
     }
 
     private void OpenLink()
@@ -203,13 +208,14 @@ internal sealed class MarkdownLines(StringBuilder markdown)
         markdown.Append('[');
         contentStart = markdown.Length;
         inLink = true;
+        (end, afterLink) = (']', end);
     }
 
     private void CloseLink()
     {
         inLink = false;
-        if (markdown[^1] == ' ')
-            EndContent(-1);
+        end = afterLink;
+        EndContent(-1);
         markdown.Append(']');
     }
 

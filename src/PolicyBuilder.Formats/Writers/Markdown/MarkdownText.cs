@@ -12,7 +12,11 @@ namespace PolicyBuilder.Formats.Writers.Markdown;
 /// </summary>
 internal static class MarkdownText
 {
-    /// <summary>Renders as nothing and is never the start of a block: stands for empty text, and before risky text.</summary>
+    /// <summary>
+    /// Renders as nothing and is never the start of a block: stands for empty text, keeps blanks from an edge where they
+    /// would be lost or spoil emphasis, and risky text from the start of a line. (Not a character reference: Markdig
+    /// looks through those when it judges emphasis.)
+    /// </summary>
     public const string Nothing = "<span></span>";
 
     // A character outside this set never needs an escape, except white space at an end.
@@ -28,8 +32,12 @@ internal static class MarkdownText
             return Nothing;
         if (!answer.AsSpan().ContainsAny(Special) && !char.IsWhiteSpace(answer[0]) && !char.IsWhiteSpace(answer[^1]))
             return answer;
-        var markdown = new StringBuilder(answer.Length + 16);
-        AppendPiece(markdown, answer, escapeOuterBlanks: true);
+        var markdown = new StringBuilder(answer.Length + 32);
+        if (char.IsWhiteSpace(answer[0]))
+            markdown.Append(Nothing);
+        AppendPiece(markdown, answer);
+        if (char.IsWhiteSpace(answer[^1]))
+            markdown.Append(Nothing);
         return markdown.ToString();
     }
 
@@ -38,63 +46,45 @@ internal static class MarkdownText
     {
         while (text.IndexOf(BlankMark.Open) is >= 0 and var open)
         {
-            AppendPiece(markdown, text[..open], escapeOuterBlanks: false);
+            AppendPiece(markdown, text[..open]);
             var close = text.IndexOf(BlankMark.Close);
             markdown.Append(text[open..(close + 1)]);
             text = text[(close + 1)..];
         }
-        AppendPiece(markdown, text, escapeOuterBlanks: false);
+        AppendPiece(markdown, text);
     }
+
+    /// <summary>Whether <paramref name="character"/> counts as white space for the flanking rules (CommonMark § 2.1).</summary>
+    public static bool IsWhiteSpace(char character) =>
+        character is ' ' or '\t' or '\n' or '\f' or '\r' || char.GetUnicodeCategory(character) == UnicodeCategory.SpaceSeparator;
 
     /// <summary>Whether <paramref name="character"/> counts as punctuation for the flanking rules (CommonMark § 6.2).</summary>
     public static bool IsPunctuation(char character) =>
         character < 128 ? character > ' ' && !char.IsAsciiLetterOrDigit(character) : char.IsPunctuation(character);
 
-    private static void AppendPiece(StringBuilder markdown, ReadOnlySpan<char> piece, bool escapeOuterBlanks)
+    private static void AppendPiece(StringBuilder markdown, ReadOnlySpan<char> piece)
     {
         var done = 0;
-        if (!piece.IsEmpty && NeedsReference(piece[0], escapeOuterBlanks))
+        while (piece[done..].IndexOfAny(Special) is >= 0 and var plain)
         {
-            AppendReference(markdown, piece[0]);
-            done = 1;
-        }
-        var end = piece.Length;
-        if (end > done && NeedsReference(piece[^1], escapeOuterBlanks))
-            end--;
-        while (done < end)
-        {
-            var plain = piece[done..end].IndexOfAny(Special);
-            if (plain < 0)
-                plain = end - done;
             markdown.Append(piece.Slice(done, plain));
             done += plain;
-            if (done < end)
-                AppendSpecial(markdown, piece, done++);
+            AppendSpecial(markdown, piece, done++);
         }
-        if (end < piece.Length)
-            AppendReference(markdown, piece[^1]);
+        markdown.Append(piece[done..]);
     }
-
-    private static bool NeedsReference(char outer, bool escapeBlanks) =>
-        char.IsWhiteSpace(outer) && (escapeBlanks || outer is not (' ' or '\n' or '\r'));
-
-    private static void AppendReference(StringBuilder markdown, char character) =>
-        markdown.Append(CultureInfo.InvariantCulture, $"&#{(character is '\n' or '\r' ? ' ' : (int)character)};");
 
     private static void AppendSpecial(StringBuilder markdown, ReadOnlySpan<char> piece, int at)
     {
         var character = piece[at];
         switch (character)
         {
-            case '\t':
-                AppendReference(markdown, character);
-                return;
-            case '\n' or '\r':
+            case '\t' or '\n' or '\r':
                 markdown.Append(' ');
                 return;
             // As the last character it would look like the line of a signature.
             case '_' when at == piece.Length - 1:
-                AppendReference(markdown, character);
+                markdown.Append("&#95;");
                 return;
         }
         var literal = character switch

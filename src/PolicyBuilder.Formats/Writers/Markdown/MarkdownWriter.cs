@@ -57,7 +57,7 @@ public sealed class MarkdownWriter : IPolicyWriter
                 indent = "> ";
                 BlankLine("");
                 markdown.Append("> ");
-                Headed(document.Notice, "## ");
+                Headed(document.Notice, level: 2);
                 indent = "";
             }
             if (document.Acknowledgement is not null)
@@ -120,12 +120,12 @@ public sealed class MarkdownWriter : IPolicyWriter
         private void Section(Clause section)
         {
             BlankLine();
-            Headed(section, "## ");
+            Headed(section, level: 2);
         }
 
-        private void Headed(Clause clause, string hashes)
+        private void Headed(Clause clause, int level)
         {
-            markdown.Append(hashes);
+            markdown.Append('#', level).Append(' ');
             Anchor(clause.Id);
             if (clause.Label.Length > 0)
                 markdown.Append(clause.Label).Append(' ');
@@ -139,7 +139,7 @@ public sealed class MarkdownWriter : IPolicyWriter
                 {
                     BlankLine();
                     markdown.Append(indent);
-                    Headed(child, "### ");
+                    Headed(child, level + 1);
                     inSubsection = true;
                     continue;
                 }
@@ -238,7 +238,7 @@ public sealed class MarkdownWriter : IPolicyWriter
                     lines.Paragraph(paragraph.Content, indent, atLineStart);
                     break;
                 case SignatureLine line:
-                    lines.Paragraph(line.Caption, indent, atLineStart);
+                    lines.Paragraph(line.Caption, indent, atLineStart, before: ':');
                     markdown.Append(SignatureRule);
                     break;
                 default:

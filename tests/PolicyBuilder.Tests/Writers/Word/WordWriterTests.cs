@@ -65,10 +65,10 @@ public class WordWriterTests
     }
 
     [Fact]
-    public void Answers_that_fill_holes_later_give_the_same_bytes()
+    public void Answers_that_fill_holes_later_give_the_same_file()
     {
         var plate = new WordWriter().Write(WithAnswer(BlankMark.Of(0)));
-        Assert.Equal(Write(WithAnswer(Awkward)), plate.Print([Awkward]));
+        AssertSame(Write(WithAnswer(Awkward)), plate.Print([Awkward]));
         Assert.Equal(Write(WithAnswer("Oakdale")), plate.Print(["Oakdale"]));
     }
 
@@ -77,8 +77,8 @@ public class WordWriterTests
     {
         const string control = "bell \a, half a pair \uD83C, nothing \uFFFF";
         var plate = new WordWriter().Write(WithAnswer(BlankMark.Of(0)));
-        Assert.Equal(Write(WithAnswer(control)), plate.Print([control]));
-        Assert.Contains("bell \uFFFD, half a pair \uFFFD, nothing \uFFFD", Actual(plate.Print([control]))[0].Text, StringComparison.Ordinal);
+        AssertSame(Write(WithAnswer(control)), plate.Print([control]));
+        Assert.Equal("bell \uFFFD, half a pair \uFFFD, nothing \uFFFD", Actual(plate.Print([control]))[1].Text);
     }
 
     [Fact]
@@ -346,6 +346,15 @@ public class WordWriterTests
         {
             CultureInfo.CurrentCulture = before;
         }
+    }
+
+    // The same XML part for part: in text, a quotation mark may be written as itself or as an entity.
+    private static void AssertSame(byte[] expected, byte[] actual)
+    {
+        var (left, right) = (new WordFile(expected), new WordFile(actual));
+        Assert.Equal(left.Names, right.Names);
+        foreach (var (name, part) in left.Parts)
+            Assert.Equal(part.ToString(SaveOptions.DisableFormatting), right.Parts[name].ToString(SaveOptions.DisableFormatting));
     }
 
     private static string Tag(XElement control) => (string)control.Element(W + "sdtPr")!.Element(W + "tag")!.Attribute(W + "val")!;

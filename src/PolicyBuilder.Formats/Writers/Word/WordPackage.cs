@@ -34,9 +34,9 @@ internal sealed record WordPackage
 
     public required W.Fonts Fonts { get; init; }
 
-    public required W.Header FirstHeader { get; init; }
+    public required string FirstHeader { get; init; }
 
-    public required W.Header Header { get; init; }
+    public required string Header { get; init; }
 
     public required W.Footer Footer { get; init; }
 
@@ -52,8 +52,8 @@ internal sealed record WordPackage
             Root("word/document.xml", Document),
             // Its holes are in addresses.
             new("word/_rels/document.xml.rels", new TextPlate(DocumentRelationships(), answer => XmlText.Escape(WordLinks.UriSafe(answer)))),
-            Root("word/header1.xml", FirstHeader),
-            Root("word/header2.xml", Header),
+            Text("word/header1.xml", Declaration + FirstHeader),
+            Text("word/header2.xml", Declaration + Header),
             Root("word/footer1.xml", Footer),
             Root("word/settings.xml", Settings),
             Root("word/styles.xml", Styles),

@@ -8,14 +8,15 @@ internal static class WordPage
 {
     public const string FirstHeaderRelationship = "header1";
     public const string HeaderRelationship = "header2";
-    public const string FooterRelationship = "footer1";
+    public const string FirstFooterRelationship = "footer1";
+    public const string FooterRelationship = "footer2";
 
     /// <summary>US Letter with margins of an inch; the first page, which shows the title, has its own header.</summary>
     public static W.SectionProperties Section() => new(
         new W.HeaderReference { Type = W.HeaderFooterValues.Default, Id = HeaderRelationship },
         new W.HeaderReference { Type = W.HeaderFooterValues.First, Id = FirstHeaderRelationship },
         new W.FooterReference { Type = W.HeaderFooterValues.Default, Id = FooterRelationship },
-        new W.FooterReference { Type = W.HeaderFooterValues.First, Id = FooterRelationship },
+        new W.FooterReference { Type = W.HeaderFooterValues.First, Id = FirstFooterRelationship },
         new W.PageSize { Width = 12240, Height = 15840 },
         new W.PageMargin { Top = 1440, Right = 1440, Bottom = 1440, Left = 1440, Header = 720, Footer = 720, Gutter = 0 },
         new W.TitlePage());
@@ -42,7 +43,7 @@ internal static class WordPage
             new W.SimpleField(WordRuns.Run("1")) { Instruction = " NUMPAGES " },
         ]));
 
-    // The headers are text: the SDK takes any VML apart by reflection, which alone would cost a third of a cold start.
+    // The headers are text: the SDK would take the VML apart by reflection, and slow a cold start.
     private static string Header(string paragraphs) => $"""
         <w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">{paragraphs}</w:hdr>
         """;

@@ -209,7 +209,7 @@ internal static class WordStyles
                 [
                     new W.ParagraphBorders(new W.BottomBorder { Val = W.BorderValues.Single, Size = 4, Space = 4, Color = Rule }),
                     new W.Tabs(new W.TabStop { Val = W.TabStopValues.Right, Position = TextWidth }),
-                    Spacing(0, 0, 240),
+                    Spacing(0, 120, 240),
                 ],
                 [Fonts(HeadingFont), Colour(Grey), .. Size(17)]),
             Paragraph(DraftMark, "Draft Mark", null, null,

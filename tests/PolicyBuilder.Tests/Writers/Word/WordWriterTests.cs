@@ -123,6 +123,21 @@ public class WordWriterTests
         Assert.Equal(expected, lines.Where(expected.Contains));
     }
 
+    [SkippableFact]
+    public void LibreOffice_keeps_the_bookmarks_and_the_text_when_it_saves()
+    {
+        if (Environment.GetEnvironmentVariable("POLICYBUILDER_REQUIRE_ALL") != "1")
+            Skip.If(LibreOffice.Program is null, "LibreOffice (soffice) is not installed");
+        var saved = LibreOffice.Convert(LibreOffice.Convert(Example, "docx", "odt"), "odt", "docx");
+        Assert.Equal(Bookmarks(Example).Order(StringComparer.Ordinal), Bookmarks(saved).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            WordText.Read(Example).Select(paragraph => $"{paragraph.Label} {paragraph.Text}"),
+            WordText.Read(saved).Select(paragraph => $"{paragraph.Label} {paragraph.Text}".Replace("\t\n", "", StringComparison.Ordinal)).Where(line => line != " "));
+
+        static IEnumerable<string> Bookmarks(byte[] docx) =>
+            Body(docx).Descendants(W + "bookmarkStart").Select(start => (string)start.Attribute(W + "name")!).Where(name => name.StartsWith("_pb_", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Provisions_deeper_than_the_outline_are_refused()
     {
@@ -246,8 +261,11 @@ public class WordWriterTests
     [Fact]
     public void Footer_says_version_and_page_of_pages()
     {
-        Assert.Equal("Version 1.0.0\tPage 1 of 1", WordText.ReadPart(Example, "word/footer1.xml"));
-        Assert.Equal([" PAGE ", " NUMPAGES "], Part(Example, "word/footer1.xml").Descendants(W + "fldSimple").Select(field => (string?)field.Attribute(W + "instr")));
+        foreach (var footer in new[] { "word/footer1.xml", "word/footer2.xml" })
+        {
+            Assert.Equal("Version 1.0.0\tPage 1 of 1", WordText.ReadPart(Example, footer));
+            Assert.Equal([" PAGE ", " NUMPAGES "], Part(Example, footer).Descendants(W + "fldSimple").Select(field => (string?)field.Attribute(W + "instr")));
+        }
     }
 
     [Fact]

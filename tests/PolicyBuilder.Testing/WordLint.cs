@@ -83,7 +83,7 @@ public static partial class WordLint
             {
                 var target = (string)relationship.Attribute("Target")!;
                 if ((string?)relationship.Attribute("TargetMode") == "External"
-                    ? !Uri.TryCreate(target, UriKind.Absolute, out _) || !Uri.IsWellFormedUriString(target, UriKind.Absolute)
+                    ? !Uri.TryCreate(target, UriKind.Absolute, out _) || target.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0
                     : !file.Names.Contains(folder + target))
                     yield return $"relationship target '{target}' leads nowhere";
             }

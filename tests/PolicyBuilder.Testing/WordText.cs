@@ -47,7 +47,7 @@ public static class WordText
                 text.Append(element.Value);
             else if (element.Name == W + "tab" && element.Parent!.Name == W + "r")
                 text.Append('\t');
-            else if (element.Name == W + "br" || element.Name == W + "cr")
+            else if ((element.Name == W + "br" && (string?)element.Attribute(W + "type") is null or "textWrapping") || element.Name == W + "cr")
                 text.Append('\n');
         }
         return text.ToString();

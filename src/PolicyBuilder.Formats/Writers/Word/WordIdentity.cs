@@ -38,6 +38,9 @@ internal sealed class WordIdentity
     {
         var (name, control) = marks[clause.Id];
         var id = (bookmarks++).ToString(CultureInfo.InvariantCulture);
+        // In a control without a run Word would offer "Click here to enter text".
+        if (content.Count == 0)
+            content = [new W.Run()];
         return
         [
             new W.BookmarkStart { Id = id, Name = name },

@@ -34,10 +34,11 @@ internal sealed record WordPackage
 
     public required W.Fonts Fonts { get; init; }
 
-    public required W.Header FirstHeader { get; init; }
+    public required string FirstHeader { get; init; }
 
-    public required W.Header Header { get; init; }
+    public required string Header { get; init; }
 
+    /// <summary>The footer of every page; stored twice, as each reference wants a part of its own.</summary>
     public required W.Footer Footer { get; init; }
 
     public required WordLinks Links { get; init; }
@@ -52,9 +53,10 @@ internal sealed record WordPackage
             Root("word/document.xml", Document),
             // Its holes are in addresses.
             new("word/_rels/document.xml.rels", new TextPlate(DocumentRelationships(), answer => XmlText.Escape(WordLinks.UriSafe(answer)))),
-            Root("word/header1.xml", FirstHeader),
-            Root("word/header2.xml", Header),
+            Text("word/header1.xml", Declaration + FirstHeader),
+            Text("word/header2.xml", Declaration + Header),
             Root("word/footer1.xml", Footer),
+            Root("word/footer2.xml", Footer),
             Root("word/settings.xml", Settings),
             Root("word/styles.xml", Styles),
             Root("word/numbering.xml", Numbering),
@@ -89,6 +91,7 @@ internal sealed record WordPackage
         Override("word/header1.xml", $"{WordTypes}.header+xml");
         Override("word/header2.xml", $"{WordTypes}.header+xml");
         Override("word/footer1.xml", $"{WordTypes}.footer+xml");
+        Override("word/footer2.xml", $"{WordTypes}.footer+xml");
         Override("word/settings.xml", $"{WordTypes}.settings+xml");
         Override("word/styles.xml", $"{WordTypes}.styles+xml");
         Override("word/numbering.xml", $"{WordTypes}.numbering+xml");
@@ -112,7 +115,8 @@ internal sealed record WordPackage
         var list = new RelationshipList()
             .Add(WordPage.FirstHeaderRelationship, $"{Relationships}/header", "header1.xml")
             .Add(WordPage.HeaderRelationship, $"{Relationships}/header", "header2.xml")
-            .Add(WordPage.FooterRelationship, $"{Relationships}/footer", "footer1.xml")
+            .Add(WordPage.FirstFooterRelationship, $"{Relationships}/footer", "footer1.xml")
+            .Add(WordPage.FooterRelationship, $"{Relationships}/footer", "footer2.xml")
             .Add("settings", $"{Relationships}/settings", "settings.xml")
             .Add("styles", $"{Relationships}/styles", "styles.xml")
             .Add("numbering", $"{Relationships}/numbering", "numbering.xml")

@@ -167,12 +167,14 @@ internal static class WordStyles
             W.NumberingProperties numbering = depth == 1
                 ? new(new W.NumberingId { Val = WordLists.Provisions })
                 : new(new W.NumberingLevelReference { Val = depth - 1 }, new W.NumberingId { Val = WordLists.Provisions });
-            part.AppendChild(Paragraph(Provision(depth), $"Provision {Number(depth)}", null, Provision(depth), [numbering], []));
+            part.AppendChild(Paragraph(Provision(depth), $"Provision {Number(depth)}", null, Provision(depth),
+                depth == 1 ? [numbering] : [numbering, Spacing(0, 80)], []));
         }
         for (var depth = 1; depth <= Numbering.MaximumDepth; depth++)
         {
             part.AppendChild(Paragraph(Continued(depth), depth == 1 ? "List Continue" : $"List Continue {Number(depth)}",
-                null, Continued(depth), [Indent(WordLists.IndentAt(depth))], []));
+                null, Continued(depth),
+                depth == 1 ? [Indent(WordLists.IndentAt(depth))] : [Spacing(0, 80), Indent(WordLists.IndentAt(depth))], []));
         }
         part.Append(
             Paragraph(TableText, "Table Text", null, TableText, [Spacing(50, 50, 240)], [Fonts(HeadingFont), .. Size(19)]),
@@ -207,7 +209,7 @@ internal static class WordStyles
                 [
                     new W.ParagraphBorders(new W.BottomBorder { Val = W.BorderValues.Single, Size = 4, Space = 4, Color = Rule }),
                     new W.Tabs(new W.TabStop { Val = W.TabStopValues.Right, Position = TextWidth }),
-                    Spacing(0, 0, 240),
+                    Spacing(0, 120, 240),
                 ],
                 [Fonts(HeadingFont), Colour(Grey), .. Size(17)]),
             Paragraph(DraftMark, "Draft Mark", null, null,

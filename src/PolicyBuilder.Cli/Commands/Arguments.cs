@@ -13,12 +13,25 @@ internal static class Arguments
     /// <summary>Where the workspace's own templates are kept, seen from the current folder.</summary>
     public const string Templates = "templates";
 
-    public static Argument<string[]> Paths() => new("paths")
+    public static Argument<string[]> Paths()
     {
-        Description = "A policy's file, a city's folder, or a folder of cities",
-        Arity = ArgumentArity.ZeroOrMore,
-        DefaultValueFactory = _ => [Policies],
-    };
+        var paths = new Argument<string[]>("paths")
+        {
+            Description = "A policy's file, a city's folder, or a folder of cities",
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [Policies],
+        };
+        // A mistyped option would otherwise be taken for a path.
+        paths.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (token.Value.StartsWith('-'))
+                    result.AddError($"'{token.Value}' is not an option of this command");
+            }
+        });
+        return paths;
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object to standard output instead of words" };
 

@@ -35,7 +35,7 @@ public static class SchemaWriter
             Property(json, "version", "The version of the city's own policy: three numbers, such as 1.0.0.", () => Text(json, Version));
             Property(json, "effective", "The day from which the policy holds: year-month-day.", () => Date(json));
             Property(json, "review_by", "When the city means to look at the policy again.", () => Date(json));
-            Property(json, "notice", "Whether to print the pool's notice; when left out, on drafts only.", () => json.WriteString("type", "boolean"));
+            Property(json, "notice", "Whether to print the pool's notice; when left out, on drafts only.", () => YesNo(json));
             Property(json, "adopted", "Who adopted the policy. Until it is adopted, it is marked as a draft.", () =>
                 Group(json, ["by", "on"], () =>
                 {
@@ -76,7 +76,7 @@ public static class SchemaWriter
                 json.WriteEndObject();
                 break;
             case BlankKind.YesNo:
-                json.WriteString("type", "boolean");
+                YesNo(json);
                 break;
             case BlankKind.Date:
                 Date(json);
@@ -165,6 +165,17 @@ public static class SchemaWriter
         json.WriteString("type", "string");
         json.WriteNumber("minLength", blank.Default is null ? 1 : 0);
         json.WriteNumber("maxLength", blank.MaximumLength);
+    }
+
+    // Editors read YAML 1.2, in which yes and no are text.
+    private static void YesNo(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("enum");
+        json.WriteBooleanValue(true);
+        json.WriteBooleanValue(false);
+        json.WriteStringValue("yes");
+        json.WriteStringValue("no");
+        json.WriteEndArray();
     }
 
     private static void Date(Utf8JsonWriter json)

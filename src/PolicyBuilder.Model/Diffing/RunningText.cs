@@ -66,6 +66,17 @@ public sealed class RunningText
         return runs[run].Style.Reference is not null && (run == 0 ? 0 : runs[run - 1].End) == index ? runs[run].End : -1;
     }
 
+    /// <summary>Where the next reference after <paramref name="index"/> begins, or the end of the text.</summary>
+    internal int NextReference(int index)
+    {
+        for (var run = RunAt(index) + 1; run < runs.Count; run++)
+        {
+            if (runs[run].Style.Reference is not null)
+                return runs[run - 1].End;
+        }
+        return Text.Length;
+    }
+
     private int RunAt(int index)
     {
         int low = 0, high = runs.Count - 1;

@@ -124,8 +124,12 @@ public static class WordDiffer
         // What lies between two shared words. A blank that both sides have at an end of the gap is shared.
         private void Gap(int oldEnd, int newEnd, bool last)
         {
-            var first = old == 0 && @new == 0;
-            Blanks(LengthOfBlanks(left.Text, old, oldEnd), LengthOfBlanks(right.Text, @new, newEnd), free: first);
+            Blanks(LengthOfBlanks(left.Text, old, oldEnd), LengthOfBlanks(right.Text, @new, newEnd), free: old == 0 && @new == 0);
+            while (old < oldEnd && @new < newEnd && left.Text[old] == right.Text[@new] && WordReader.IsSpace(left.Text[old]))
+            {
+                Blanks(1, 1, free: false);
+                Blanks(LengthOfBlanks(left.Text, old, oldEnd), LengthOfBlanks(right.Text, @new, newEnd), free: false);
+            }
             var (oldTail, newTail) = (BlanksBefore(left.Text, old, oldEnd), BlanksBefore(right.Text, @new, newEnd));
             var shared = last || (oldTail > 0 && newTail > 0);
             if (!shared)
@@ -140,7 +144,7 @@ public static class WordDiffer
         {
             if ((oldLength == 0 || newLength == 0) && !free)
                 return;
-            var kind = !isPlain && oldLength > 0 && newLength > 0 && !left.StyleAt(old).LooksLike(right.StyleAt(@new))
+            var kind = !isPlain && !free && !left.StyleAt(old).LooksLike(right.StyleAt(@new))
                 ? SegmentKind.Restyled
                 : SegmentKind.Same;
             Add(kind, oldLength, newLength);

@@ -77,7 +77,7 @@ internal static class WordReader
             }
             var end = references ? running!.EndOfReference(position) : -1;
             if (end < 0)
-                end = EndOfWord(text, position);
+                end = references ? Math.Min(EndOfWord(text, position), running!.NextReference(position)) : EndOfWord(text, position);
             words.Add(new Word(position, end));
             position = end;
         }

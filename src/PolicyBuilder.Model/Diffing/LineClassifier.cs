@@ -108,7 +108,8 @@ internal sealed class LineClassifier
 
     private void JudgeHunk(Hunk hunk, Segment first, Segment last, LinePlace place, List<Reason> reasons)
     {
-        if (IsContact(hunk.Left, first.OldStart, last.OldStart + last.OldLength)
+        if (hunk.OldRange.Count + hunk.NewRange.Count > 0
+            && IsContact(hunk.Left, first.OldStart, last.OldStart + last.OldLength)
             && IsContact(hunk.Right, first.NewStart, last.NewStart + last.NewLength))
         {
             reasons.Add(new Reason(Verdict.Editorial, ReasonKind.ContactValue, "Whom to ask changed."));
@@ -134,7 +135,16 @@ internal sealed class LineClassifier
         }
 
         var found = new List<Reason>();
-        Weigh(hunk, before, after, found);
+        if (DifferInHyphens(before, after))
+        {
+            found.Add(new Reason(Verdict.NeedsDecision, ReasonKind.Punctuation, $"{Became(hunk)}: a hyphen can tell which words belong together."));
+            if (TermIn(hunk) is { } term)
+                found.Add(new Reason(Verdict.Substantive, ReasonKind.DefinedTerm, $"{Became(hunk)}: the defined term “{term}” is touched."));
+        }
+        else
+        {
+            Weigh(hunk, before, after, found);
+        }
         if (found.Count == 0)
         {
             found.Add(new Reason(Verdict.NeedsDecision, ReasonKind.Wording, $"{Became(hunk)}: other words."));
@@ -205,7 +215,11 @@ internal sealed class LineClassifier
             return;
         }
         var found = new List<Reason>();
-        if (before.Concat(after).All(word => word == ",") && IsHarmlessComma(hunk))
+        if (before.Concat(after).Any(word => word is "-" or "." or "/") && hunk.IsAheadOfFigure)
+        {
+            found.Add(new Reason(Verdict.Substantive, ReasonKind.Quantity, $"{Became(hunk)} ahead of a figure: {Meaning(ReasonKind.Quantity)}"));
+        }
+        else if (before.Concat(after).All(word => word == ",") && IsHarmlessComma(hunk))
         {
             found.Add(new Reason(Verdict.Editorial, ReasonKind.Punctuation, "A comma changed where it has no bearing."));
         }
@@ -255,6 +269,15 @@ internal sealed class LineClassifier
         static bool EndsWith(List<string> all, string[] words) => all.Count >= words.Length && all[^words.Length..].SequenceEqual(words);
 
         static bool StartsWith(List<string> all, string[] words) => all.Count >= words.Length && all[..words.Length].SequenceEqual(words);
+    }
+
+    // "small business" and "small-business", "re-sign" and "resign"; not "may be" and "maybe", nor figures.
+    private static bool DifferInHyphens(List<string> before, List<string> after)
+    {
+        var (old, @new) = (string.Join(' ', before), string.Join(' ', after));
+        return !old.AsSpan().ContainsAnyInRange('0', '9')
+            && (old.Replace('-', ' ') == @new.Replace('-', ' ')
+                || old.Replace("-", "", StringComparison.Ordinal) == @new.Replace("-", "", StringComparison.Ordinal));
     }
 
     private void Weigh(Hunk hunk, List<string> before, List<string> after, List<Reason> found)
@@ -458,6 +481,8 @@ internal sealed class LineClassifier
 
         public bool IsAtEnd => old.Start + old.Count == left.Words.Count && @new.Start + @new.Count == right.Words.Count;
 
+        public bool IsAheadOfFigure => IsFigure(left, old) || IsFigure(right, @new);
+
         public bool HasReference => Mentions(left, old) || Mentions(right, @new);
 
         public string Where
@@ -468,6 +493,9 @@ internal sealed class LineClassifier
                 return range.Start > 0 ? $"after “{side.Texts[range.Start - 1]}”" : "at the beginning";
             }
         }
+
+        private static bool IsFigure(Side side, WordRange range) =>
+            range.Start + range.Count < side.Words.Count && side.Texts[range.Start + range.Count][0] is (>= '0' and <= '9') or '$' or '€' or '£';
 
         private static bool Mentions(Side side, WordRange range)
         {

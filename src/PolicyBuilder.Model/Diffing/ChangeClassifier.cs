@@ -212,7 +212,7 @@ public sealed class ChangeClassifier
                 }}"));
             }
         }
-        var all = Math.Max(diff.Old.AllClauses().Count(), diff.New.AllClauses().Count());
+        var all = Math.Max(diff.Old.Clauses().Count(), diff.New.Clauses().Count());
         if (places >= rules.RestructuredLeast && places >= rules.RestructuredShare * all)
             reasons.Add(new Reason(Verdict.Substantive, ReasonKind.Outline, $"{places} of {all} clauses came, went or moved."));
         return reasons.ToSequence();

@@ -290,7 +290,7 @@ internal sealed class LineClassifier
             if (WeightOf(word) is { } kind && seen.Add(kind))
                 found.Add(new Reason(Verdict.Substantive, kind, $"{Became(hunk)}: {Meaning(kind)}"));
         }
-        if (!seen.Contains(ReasonKind.Negation) && went.Exists(one => came.Exists(other => AreOpposites(one, other) || AreOpposites(other, one))))
+        if (!seen.Contains(ReasonKind.Negation) && (HasOpposite(went, came) || HasOpposite(came, went)))
             found.Add(new Reason(Verdict.Substantive, ReasonKind.Negation, $"{Became(hunk)}: {Meaning(ReasonKind.Negation)}"));
         if (!before.Where(IsWeighty).Except(went).SequenceEqual(after.Where(IsWeighty).Except(came))
             || (went.Count == 0 && came.Count == 0 && before.Exists(IsWeighty)))
@@ -318,9 +318,13 @@ internal sealed class LineClassifier
         return null;
     }
 
-    private bool AreOpposites(string plain, string prefixed) => rules.NegatingPrefixes.Any(prefix =>
-        prefixed.Length == prefix.Length + plain.Length && plain.Length > 2
-        && prefixed.StartsWith(prefix, StringComparison.Ordinal) && prefixed.EndsWith(plain, StringComparison.Ordinal));
+    // "lawful" on one side, "unlawful" on the other.
+    private bool HasOpposite(List<string> plain, List<string> prefixed)
+    {
+        var words = plain.ToHashSet(StringComparer.Ordinal);
+        return prefixed.Exists(word => rules.NegatingPrefixes.Any(prefix =>
+            word.Length > prefix.Length + 2 && word.StartsWith(prefix, StringComparison.Ordinal) && words.Contains(word[prefix.Length..])));
+    }
 
     // The defined term, if any, of whose mention a word of the hunk is part.
     private string? TermIn(Hunk hunk) =>

@@ -8,10 +8,15 @@ namespace PolicyBuilder.Model.Diffing;
 /// </summary>
 public sealed class PolicyDiffer
 {
+    // No parent at all: the other side has no such clause.
+    private const int Nowhere = int.MinValue;
+
     private readonly Outline old;
     private readonly Outline @new;
     private readonly ClauseMatches matches;
     private readonly BlockDiffer blocks;
+    private readonly Dictionary<int, Sequence<ClauseId>> splitInto;
+    private readonly Dictionary<int, Sequence<ClauseId>> mergedFrom;
     private readonly bool[] stays;
     private readonly int[] moves;
 
@@ -23,6 +28,8 @@ public sealed class PolicyDiffer
         var (oldNames, newNames) = (Names(this.old, matches.NewOf, "\uFDD3"), Names(this.@new, matches.OldOf, "\uFDD4"));
         blocks = new BlockDiffer(
             id => oldNames.GetValueOrDefault(id, id), id => newNames.GetValueOrDefault(id, id), matches.IsSwapped);
+        splitInto = Takers(this.@new, matches.SplitFrom);
+        mergedFrom = Takers(this.old, matches.MergedInto);
         stays = FindSpine();
         moves = NumberMoves();
     }
@@ -110,9 +117,6 @@ public sealed class PolicyDiffer
         }
         return numbers;
     }
-
-    // -4 stands for no parent at all: the other side has no such clause.
-    private const int Nowhere = -4;
 
     private Sequence<ClauseChange> Merge(int oldParent, int newParent)
     {
@@ -205,12 +209,12 @@ public sealed class PolicyDiffer
             IsReparented = !HasSameParent(i, j),
             IsNotice = @new.Part(j) == Outline.Notice,
             Children = Merge(i, j),
-            SplitInto = Partners(matches.SplitFrom, i, @new, j),
-            MergedFrom = Partners(matches.MergedInto, j, old, i),
+            SplitInto = splitInto.GetValueOrDefault(i, []),
+            MergedFrom = mergedFrom.GetValueOrDefault(j, []),
         };
         var sameHeading = ReferenceEquals(before.Heading, after.Heading) || before.Heading.Equals(after.Heading);
         var sameBody = ReferenceEquals(before.Body, after.Body) || before.Body.Equals(after.Body);
-        if (sameHeading && sameBody && !HasForeignReferences(before))
+        if (sameHeading && sameBody && !HasReferences(before))
             return change;
         var edited = change with
         {
@@ -220,8 +224,8 @@ public sealed class PolicyDiffer
         return edited.IsEdited ? edited : change;
     }
 
-    // The same id may name another clause now: a place in a list, or nothing.
-    private static bool HasForeignReferences(Clause clause) =>
+    // The same id and label may name another clause now: a place in a list, or nothing.
+    private static bool HasReferences(Clause clause) =>
         References(clause.Heading) || clause.Body.Any(block => TreeWalk.Lines(block).Any(References));
 
     private static bool References(Sequence<Inline> content)
@@ -240,16 +244,11 @@ public sealed class PolicyDiffer
         return false;
     }
 
-    private static Sequence<ClauseId> Partners(int[] partners, int index, Outline outline, int keeper)
-    {
-        List<ClauseId>? ids = null;
-        foreach (var sibling in outline.Children(outline.Parent(keeper)).Concat(outline.Children(keeper)))
-        {
-            if (partners[sibling] == index)
-                (ids ??= []).Add(outline.Clause(sibling).Id);
-        }
-        return ids is null ? [] : ids.ToSequence();
-    }
+    // By index in the other outline: the clauses of this one that took over its words.
+    private static Dictionary<int, Sequence<ClauseId>> Takers(Outline outline, int[] takenFrom) => Enumerable.Range(0, outline.Count)
+        .Where(index => takenFrom[index] >= 0)
+        .GroupBy(index => takenFrom[index], index => outline.Clause(index).Id)
+        .ToDictionary(group => group.Key, group => group.ToSequence());
 
     private static ClauseId? Id(Outline outline, int index) => index < 0 ? null : outline.Clause(index).Id;
 }

@@ -92,6 +92,23 @@ public class PolicyDifferProperties
         },
         iter: 500, threads: 1, print: Print);
 
+    [Fact]
+    public void An_edit_to_a_letter_or_figure_is_never_editorial() => GenerateEdits.Pairs().Sample(
+        pair =>
+        {
+            foreach (var change in ChangeClassifier.Classify(PolicyDiffer.Diff(pair.Old, pair.New)).Changes)
+            {
+                if (change.Verdict == Verdict.Editorial && change.Clause is { IsNotice: false } clause)
+                    Assert.Equal(LettersAndFigures(clause.Old!), LettersAndFigures(clause.New!));
+            }
+        },
+        iter: 1_000, threads: 1, print: Print);
+
+    // A reference's label is the place of its clause, not a word.
+    private static string LettersAndFigures(Clause clause) => string.Concat(
+        clause.MapInlines(inline => inline is Reference reference ? reference with { Label = "" } : inline).OwnText()
+            .Where(char.IsLetterOrDigit)).ToUpperInvariant();
+
     private static string Print((PolicyDocument Old, PolicyDocument New) pair) =>
         $"{AppliedDiff.Spell(pair.Old)}\n=====\n{AppliedDiff.Spell(pair.New)}";
 

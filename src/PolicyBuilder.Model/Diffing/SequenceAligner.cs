@@ -9,9 +9,9 @@ namespace PolicyBuilder.Model.Diffing;
 /// </summary>
 internal sealed class SequenceAligner
 {
-    // Steps of the inner loops in one alignment, about a quarter of a second; and edits looked for in one stretch.
-    private const long Budget = 60_000_000;
-    private const int MaximumEdits = 3_000;
+    // Steps of the inner loops in one alignment, some tenths of a second; and edits looked for from each end of a stretch.
+    private const long Budget = 30_000_000;
+    private const int MaximumEdits = 2_000;
 
     private readonly int[] left;
     private readonly int[] right;

@@ -94,7 +94,7 @@ internal static class NewCommand
         }
         else if (interview.Template!.Notice is { } notice)
         {
-            terminal.Say($"{notice.Heading}: {notice.Text.Trim()}\n");
+            terminal.Say($"{notice.Heading}: {notice.Text.Trim()}");
         }
 
         var policy = interview.Finish(template => Schema(template, request, interview.Folder!));
@@ -140,10 +140,15 @@ internal static class NewCommand
         var folder = Quoted(Workspace.Display(Path.GetDirectoryName(place.PolicyPath)!));
         var option = request.Templates is null or Arguments.Templates ? "" : $" --templates {Quoted(request.Templates)}";
         terminal.Say("");
-        terminal.Say("The files are complete. You can change an answer in them at any time. What to do next:");
+        terminal.Say("The answers are complete; you can change them in these files at any time.");
+        terminal.Say("What to do next:");
         if (advice > 0)
-            terminal.Say($"  policybuilder check {folder}{option}   shows {Arguments.Count(advice, "note", "notes")} to read before you adopt the policy");
-        terminal.Say($"  policybuilder build {folder}{option}   writes the policy as Word, HTML and Markdown");
+        {
+            terminal.Say($"  policybuilder check {folder}{option}");
+            terminal.Say($"      shows {Arguments.Count(advice, "note", "notes")} to read before the city adopts the policy");
+        }
+        terminal.Say($"  policybuilder build {folder}{option}");
+        terminal.Say("      writes the policy as Word, HTML and Markdown");
         return ExitCode.Yes;
     }
 

@@ -171,10 +171,16 @@ internal sealed class Conversation(IAnsiConsole console, AnswerSheet sheet, stri
     {
         var held = interview.Value(question) as ListAnswer;
         var list = new ListEntry(held?.Values ?? []);
-        Say("One per line, or several with commas between; \"quotation marks\" around one that has a comma. Enter alone ends the list.", Faint);
-        if (list.Items.Count > 0)
-            Say("Enter alone keeps what is shown. +Text adds to it, -2 takes out number 2, - takes out all; other text starts anew.", Faint);
-        Number(list.Items);
+        const string form = "one a line, or with commas between (\"quotation marks\" around a name that has a comma)";
+        if (list.Items.Count == 0)
+        {
+            Say($"Type {form}. An empty line ends the list.", Faint);
+        }
+        else
+        {
+            Number(list.Items);
+            Say($"Enter keeps these. Or type your own, {form}; +Name adds to these, -2 takes out number 2, - takes out all.", Faint);
+        }
         while (true)
         {
             var line = ReadLine();
@@ -183,14 +189,22 @@ internal sealed class Conversation(IAnsiConsole console, AnswerSheet sheet, stri
                 if (!list.IsTouched)
                     return null;
                 list = new ListEntry(held?.Values ?? []);
-                Say("As it was before:", Faint);
+                Say("As it was before (< again goes back one question):", Faint);
                 Number(list.Items);
                 continue;
             }
             if (line.Length > 0)
             {
-                list = list.Type(line);
-                Number(list.Items);
+                if (list.Type(line) is { } longer)
+                {
+                    list = longer;
+                    Number(list.Items);
+                    Say("Another? An empty line ends the list.", Faint);
+                }
+                else
+                {
+                    Say("There is no such number in the list.", Wrong);
+                }
                 continue;
             }
             if (!list.IsTouched && held is not null)

@@ -17,7 +17,7 @@ public sealed class AnswerSheet
     private AnswerSheet(IReadOnlyDictionary<string, string> settings) => this.settings = new(settings);
 
     /// <summary>Whether it says anything about the city.</summary>
-    public bool DescribesCity => settings.Keys.Concat(entries.Keys).Any(IsAboutCity);
+    public bool DescribesCity => settings.Keys.Concat(entries.Keys).Any(Interview.IsAboutCity);
 
     /// <summary>Reads the answers; null when a problem makes the file unusable.</summary>
     /// <param name="settings">Values by name.</param>
@@ -74,9 +74,6 @@ public sealed class AnswerSheet
             && (Given(question) is not null || (complete && question.Blank.Default is not null)));
     }
 
-    private static bool IsAboutCity(string name) =>
-        name.StartsWith("city.", StringComparison.Ordinal) || name.StartsWith("contact.", StringComparison.Ordinal);
-
     // An empty value means the default, but for a list, where it means no items.
     private static bool IsLeftBlank(Blank blank, YamlValue value) =>
         blank.Default is not null && blank.Kind != BlankKind.List && value is YamlScalar { IsBlank: true };
@@ -125,6 +122,6 @@ public sealed class AnswerSheet
                 problems.Add(Problems.UnknownKey(entry.Location, name, known));
         }
 
-        bool IsUnknown(string name) => interview.Find(name) is null && !(interview.KeepsCity && IsAboutCity(name));
+        bool IsUnknown(string name) => interview.Find(name) is null && !(interview.KeepsCity && Interview.IsAboutCity(name));
     }
 }

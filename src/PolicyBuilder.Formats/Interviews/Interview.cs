@@ -29,6 +29,8 @@ public sealed class Interview
     private const string EffectiveKey = "effective";
     private const string ReviewKey = "review_by";
 
+    private static readonly string[] CityKeys = [NameKey, KindKey, StateKey, ContactName, ContactEmail, ContactPhone];
+
     // Councils adopt at one meeting what they saw at the meeting before.
     private const int DaysToAdopt = 30;
 
@@ -133,6 +135,9 @@ public sealed class Interview
             ConfigWriter.Policy(template, version, Date(Value(Find(EffectiveKey)!)!), Date(Value(Find(ReviewKey)!)!), answers, schema(template)));
     }
 
+    /// <summary>Whether a question of that key is about the city, not the policy.</summary>
+    internal static bool IsAboutCity(string key) => CityKeys.Contains(key);
+
     /// <summary>Answers with a value that has a place in a file or on a command line.</summary>
     internal Interview? Answer(Question question, YamlValue value, ICollection<Diagnostic> problems)
     {
@@ -193,8 +198,8 @@ public sealed class Interview
         {
             Name = FolderKey,
             Kind = BlankKind.Text,
-            Question = "What shall the folder for the city's files be called?",
-            Help = "Small letters, digits and hyphens.",
+            Question = "What shall the city's folder be called?",
+            Help = "The city's files are kept in it. Small letters, digits and hyphens.",
             Default = folder is null ? null : new TextAnswer(folder),
         });
         if (!KeepsCity)

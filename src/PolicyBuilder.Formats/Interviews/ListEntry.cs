@@ -13,16 +13,18 @@ public sealed record ListEntry(Sequence<string> Items, bool IsTouched = false)
 {
     /// <summary>
     /// The list after one more line: texts with commas between them, <c>+Text</c> to add to what stands, <c>-2</c> to
-    /// take out the second, <c>-</c> to take out all.
+    /// take out the second, <c>-</c> to take out all. Null when a number is not in the list.
     /// </summary>
-    public ListEntry Type(string line)
+    public ListEntry? Type(string line)
     {
         var text = line.Trim();
         if (text.StartsWith('+'))
             return new ListEntry([.. Items, .. Split(text[1..])], IsTouched: true);
-        if (TakenOut(text) is { } numbers)
-            return new ListEntry(Items.Where((_, index) => numbers.Count > 0 && !numbers.Contains(index + 1)).ToSequence(), IsTouched: true);
-        return new ListEntry(IsTouched ? [.. Items, .. Split(text)] : Split(text), IsTouched: true);
+        if (TakenOut(text) is not { } numbers)
+            return new ListEntry(IsTouched ? [.. Items, .. Split(text)] : Split(text), IsTouched: true);
+        if (numbers.Exists(number => number < 1 || number > Items.Count))
+            return null;
+        return new ListEntry(Items.Where((_, index) => numbers.Count > 0 && !numbers.Contains(index + 1)).ToSequence(), IsTouched: true);
     }
 
     /// <summary>The texts between commas; one in double quotes keeps the commas of its own.</summary>

@@ -60,7 +60,7 @@ internal static class NewCommand
     private static int Run(Terminal terminal, TimeProvider clock, Request request) =>
         Run(terminal, clock, request, request.Yes || !terminal.InputIsTerminal || !terminal.ErrorIsTerminal ? null
             // Nothing of the prompts is loaded before a person is there to see them.
-            : (interview, sheet) => Conversation.OnTerminal(terminal, sheet, request.Policies).Hold(interview));
+            : (interview, sheet) => Conversation.OnTerminal(terminal, sheet, request.Policies, interview));
 
     /// <summary>Makes the files.</summary>
     /// <param name="talk">Asks a person; null when nobody is there.</param>

@@ -23,16 +23,32 @@ internal sealed class Conversation(IAnsiConsole console, AnswerSheet sheet, stri
     private readonly HashSet<string> noticesShown = [];
     private readonly HashSet<string> mayReplace = [];
 
-    /// <summary>The conversation on standard error and the keyboard.</summary>
-    public static Conversation OnTerminal(Terminal terminal, AnswerSheet sheet, string policies) =>
-        new(
-            AnsiConsole.Create(new AnsiConsoleSettings
-            {
-                Out = new AnsiConsoleOutput(System.Console.Error),
-                Interactive = InteractionSupport.Yes,
-                ColorSystem = terminal.Color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            }),
-            sheet, policies);
+    /// <summary>Holds the interview on standard error and the keyboard; null when the person stops.</summary>
+    public static Interview? OnTerminal(Terminal terminal, AnswerSheet sheet, string policies, Interview interview)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(System.Console.Error),
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = terminal.Color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        System.Console.CancelKeyPress += Stop;
+        try
+        {
+            return new Conversation(console, sheet, policies).Hold(interview);
+        }
+        finally
+        {
+            System.Console.CancelKeyPress -= Stop;
+        }
+
+        // Choices hide the cursor; a person who stops there wants it back.
+        void Stop(object? sender, ConsoleCancelEventArgs key)
+        {
+            console.Cursor.Show(true);
+            terminal.Say("\nStopped; nothing was written.");
+        }
+    }
 
     /// <summary>Asks until everything is answered and the person says "write"; null when they stop.</summary>
     public Interview? Hold(Interview interview)
@@ -171,7 +187,7 @@ internal sealed class Conversation(IAnsiConsole console, AnswerSheet sheet, stri
     {
         var held = interview.Value(question) as ListAnswer;
         var list = new ListEntry(held?.Values ?? []);
-        const string form = "one a line, or with commas between (\"quotation marks\" around a name that has a comma)";
+        const string form = "one per line, or with commas between (\"quotation marks\" around a name that has a comma)";
         if (list.Items.Count == 0)
         {
             Say($"Type {form}. An empty line ends the list.", Faint);
@@ -281,7 +297,7 @@ internal sealed class Conversation(IAnsiConsole console, AnswerSheet sheet, stri
     private int? ChooseByNumber(IReadOnlyList<string> options, int initial, bool hasHeld)
     {
         Number(options);
-        Say(hasHeld ? $"Type a number; Enter takes {(initial + 1).ToString(CultureInfo.InvariantCulture)}." : "Type a number.", Faint);
+        Say(hasHeld ? $"Type a number. Enter alone takes: {options[initial]}" : "Type a number.", Faint);
         while (true)
         {
             var line = ReadLine();

@@ -36,7 +36,7 @@ public sealed class ConfigWriterTests
             new Blank { Name = "often", Kind = BlankKind.YesNo, Question = "Often?" },
             new Blank { Name = "size", Kind = BlankKind.Number, Question = "How many?" },
             new Blank { Name = "start", Kind = BlankKind.Date, Question = "When?" },
-            new Blank { Name = "other", Kind = BlankKind.Text, Question = "What else?", Default = new TextAnswer("as \"before\": # no") },
+            new Blank { Name = "other", Kind = BlankKind.Text, Question = "What else?", Default = new TextAnswer("as \"before\": # no"), MaximumLength = int.MaxValue },
             new Blank { Name = "more", Kind = BlankKind.List, Question = "What more?", Default = new ListAnswer(["a", "b: c"]) },
         ],
         PolicyText = new TemplateText("policy.md", ""),

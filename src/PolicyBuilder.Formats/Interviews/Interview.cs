@@ -55,7 +55,7 @@ public sealed class Interview
         string called, DateOnly today, TemplateLibrary templates, Func<string, bool> isThere,
         ImmutableDictionary<string, AnswerValue?> given, string? returned)
     {
-        (this.called, this.today, this.templates, this.isThere, this.given, this.returned) = (called.Trim(), today, templates, isThere, given, returned);
+        (this.called, this.today, this.templates, this.isThere, this.given, this.returned) = (Settings.OneLine(called), today, templates, isThere, given, returned);
         Questions = [.. Ask()];
     }
 
@@ -149,8 +149,14 @@ public sealed class Interview
     /// <summary>Answers with the default.</summary>
     public Interview AnswerWithDefault(Question question) => With(question, null);
 
-    private Interview With(Question question, AnswerValue? answer) =>
-        new(called, today, templates, isThere, given.SetItem(question.Key, answer), null);
+    private Interview With(Question question, AnswerValue? answer)
+    {
+        // Another model policy has other blanks, even where they are called the same.
+        var kept = question.Key == PolicyKey && given.GetValueOrDefault(PolicyKey) != answer
+            ? given.RemoveRange(given.Keys.Where(key => key.StartsWith(Question.Answers, StringComparison.Ordinal)))
+            : given;
+        return new(called, today, templates, isThere, kept.SetItem(question.Key, answer), null);
+    }
 
     private AnswerValue? Judge(Question question, YamlValue value, ICollection<Diagnostic> problems)
     {
@@ -240,7 +246,9 @@ public sealed class Interview
 
     private static IEnumerable<Question> AskAboutCity(string name, string kind)
     {
-        yield return new(NameKey, "City's name", Line(NameKey, "What is the name of the city or town?", name.Length == 0 ? null : name) with
+        // What was typed on the command line is proposed only where it would pass as an answer.
+        var isUsable = name.Length is > 0 and <= 200 && SourceText.FirstUnusable(name) is null;
+        yield return new(NameKey, "City's name", Line(NameKey, "What is the name of the city or town?", isUsable ? name : null) with
         {
             Help = "Without \"City of\" or \"Town of\"; the policy adds it where it belongs.",
         });

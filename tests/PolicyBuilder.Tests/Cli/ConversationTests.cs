@@ -192,6 +192,31 @@ public sealed class ConversationTests : IDisposable
     }
 
     [Fact]
+    public void Another_model_policy_asks_its_own_questions()
+    {
+        workspace.Write("templates/tiny/template.yaml", "title: Tiny\nedition: 2.0.0\nsource: us\nblanks:\n  final_authority: {type: yes_no, question: Is there one?}\n");
+        workspace.Write("templates/tiny/policy.md", "# Tiny {#tiny}\n\nText.{{ if final_authority }} One.{{ end }}\n");
+        Type("", "");
+        Press(ConsoleKey.Enter);
+        Type("", "", "", "");
+        Press(ConsoleKey.Enter);                            // social-media
+        Type("", "");
+        Press(ConsoleKey.Enter);                            // Mayor
+        Type("City Clerk", "", "", "");
+        Press(ConsoleKey.DownArrow, ConsoleKey.Enter);      // change
+        for (var i = 0; i < 7; i++)
+            Press(ConsoleKey.DownArrow);
+        Press(ConsoleKey.Enter, ConsoleKey.DownArrow, ConsoleKey.Enter);    // the model policy: tiny
+        Press(ConsoleKey.UpArrow, ConsoleKey.Enter);        // Is there one? Yes
+        Press(ConsoleKey.Enter);                            // write
+
+        Assert.Equal(ExitCode.Yes, Run("mapleton"));
+
+        Assert.Equal(["mapleton/city.yaml", "mapleton/tiny.yaml"], workspace.Files());
+        Assert.Contains("\n  final_authority: yes\n", workspace.Text("mapleton/tiny.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_was_given_beforehand_is_not_asked_but_can_be_changed()
     {
         Type("");

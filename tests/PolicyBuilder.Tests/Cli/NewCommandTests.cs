@@ -4,6 +4,7 @@ using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats.Readers;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;
+using PolicyBuilder.Testing;
 using Xunit;
 
 namespace PolicyBuilder.Tests.Cli;
@@ -157,6 +158,17 @@ public sealed class NewCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_name_with_a_control_character_is_not_taken()
+    {
+        var (code, _, error) = workspace.Run(["new", "Maple\u0007ton", .. Musts]);
+
+        Assert.Equal(ExitCode.No, code);
+        Assert.Contains("'city.name' is blank", error, StringComparison.Ordinal);
+        Assert.Contains("PB1017", workspace.Run(["new", "mapleton", .. Musts, "--set", "city.name=Maple\u0007ton"]).Error, StringComparison.Ordinal);
+        Assert.Empty(workspace.Files());
+    }
+
+    [Fact]
     public void A_folder_cannot_lead_out_of_the_folder_of_cities()
     {
         var (code, _, error) = workspace.Run(["new", "mapleton", .. Musts, "--set", "folder=../elsewhere"]);
@@ -199,17 +211,17 @@ public sealed class NewCommandTests : IDisposable
 /// <summary>A folder of cities, a folder of templates and a calendar.</summary>
 internal sealed class NewCommandWorkspace : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("new-").FullName;
+    private readonly Scratch scratch = new();
 
     public DateOnly Today { get; set; } = new(2026, 11, 22);
 
     public TimeProvider Clock => new Calendar(Today);
 
-    public string Policies => Path.Combine(folder, "policies");
+    public string Policies => scratch["policies"];
 
-    public string Templates => Path.Combine(folder, "templates");
+    public string Templates => scratch["templates"];
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => scratch.Dispose();
 
     public (int Code, string Output, string Error) Run(params string[] arguments)
     {
@@ -220,13 +232,7 @@ internal sealed class NewCommandWorkspace : IDisposable
         return (code, output.ToString(), error.ToString());
     }
 
-    public string Write(string name, string text)
-    {
-        var path = Path.Combine(folder, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text.ReplaceLineEndings("\n"));
-        return path;
-    }
+    public string Write(string name, string text) => scratch.Write(name, text.ReplaceLineEndings("\n"));
 
     public string Text(string name) => File.ReadAllText(Path.Combine(Policies, name));
 

@@ -195,7 +195,7 @@ public sealed class ConversationTests : IDisposable
     public void Another_model_policy_asks_its_own_questions()
     {
         workspace.Write("templates/tiny/template.yaml", "title: Tiny\nedition: 2.0.0\nsource: us\nblanks:\n  final_authority: {type: yes_no, question: Is there one?}\n");
-        workspace.Write("templates/tiny/policy.md", "# Tiny {#tiny}\n\nText.{{ if final_authority }} One.{{ end }}\n");
+        workspace.Write("templates/tiny/policy.md", "# Tiny {#tiny}\n\n- {#tiny.text} Text.{{ if final_authority }} One.{{ end }}\n");
         Type("", "");
         Press(ConsoleKey.Enter);
         Type("", "", "", "");

@@ -184,10 +184,11 @@ public sealed class NewCommandTests : IDisposable
         Assert.DoesNotContain("$schema", workspace.Text("mapleton/social-media.yaml"), StringComparison.Ordinal);
 
         workspace.Write("templates/tiny/template.yaml", "title: Tiny\nedition: 2.0.0\nsource: us\nblanks:\n  on: {type: date, question: When?}\n  often: {type: yes_no, question: Often?}\n");
-        workspace.Write("templates/tiny/policy.md", "# Tiny {#tiny}\n\nOn {{ on }}.{{ if often }} Often.{{ end }}\n");
+        workspace.Write("templates/tiny/policy.md", "# Tiny {#tiny}\n\n- {#tiny.on} On {{ on }}.{{ if often }} Often.{{ end }}\n");
         workspace.Write("templates/tiny/schema.json", "{}");
-        workspace.Run("new", "mapleton", "--set", "policy=tiny", "--set", "on=2027-05-01", "--set", "often=yes");
+        var (code, _, error) = workspace.Run("new", "mapleton", "--set", "policy=tiny", "--set", "on=2027-05-01", "--set", "often=yes");
 
+        Assert.True(code == ExitCode.Yes, error);
         var text = workspace.Text("mapleton/tiny.yaml");
         Assert.StartsWith("# yaml-language-server: $schema=../../templates/tiny/schema.json\n", text, StringComparison.Ordinal);
         Assert.Contains("\n  on: 2027-05-01\n", text, StringComparison.Ordinal);
@@ -198,7 +199,7 @@ public sealed class NewCommandTests : IDisposable
     public void With_several_templates_a_script_must_choose_one()
     {
         workspace.Write("templates/tiny/template.yaml", "title: Tiny\nedition: 2.0.0\nsource: us\n");
-        workspace.Write("templates/tiny/policy.md", "# Tiny {#tiny}\n\nText.\n");
+        workspace.Write("templates/tiny/policy.md", "# Tiny {#tiny}\n\n- {#tiny.text} Text.\n");
 
         var (code, _, error) = workspace.Run("new", "mapleton", "--yes");
 

@@ -60,9 +60,10 @@ internal sealed class Conversation(IAnsiConsole console, AnswerSheet sheet, stri
             ShowNotice(interview.Template);
             if (Existing(interview) is { } path && !mayReplace.Contains(path))
             {
+                console.WriteLine();
                 switch (Choose($"{Workspace.Display(path)} is there already. What now?", ["Choose another folder", "Replace it", "Stop and write nothing"], 0))
                 {
-                    case 0:
+                    case 0 or null:
                         interview = Ask(interview, interview.Find("folder")!) ?? interview;
                         continue;
                     case 1:

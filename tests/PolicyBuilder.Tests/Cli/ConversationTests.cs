@@ -177,6 +177,8 @@ public sealed class ConversationTests : IDisposable
     {
         workspace.Write("policies/mapleton/social-media.yaml", "old\n");
         Type("");
+        Press(ConsoleKey.Escape);                           // back to the folder
+        Type("");
         Press(ConsoleKey.Enter);                            // another folder
         Type("mapleton-2", "");
         Press(ConsoleKey.Enter);

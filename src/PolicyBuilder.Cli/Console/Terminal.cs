@@ -6,7 +6,7 @@ namespace PolicyBuilder.Cli.Console;
 /// Where words go: results to standard output, words for people to standard error. Colour and progress only where a
 /// person looks: a terminal, and NO_COLOR not set (no-color.org).
 /// </summary>
-internal sealed class Terminal(TextWriter output, TextWriter error, bool outputIsTerminal, bool errorIsTerminal, bool color)
+internal sealed class Terminal(TextWriter output, TextWriter error, bool outputIsTerminal, bool errorIsTerminal, bool color, bool inputIsTerminal = false)
 {
     /// <summary>Standard output.</summary>
     public TextWriter Output => output;
@@ -20,6 +20,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool outputI
     /// <summary>Whether a person sees standard output.</summary>
     public bool OutputIsTerminal => outputIsTerminal;
 
+    /// <summary>Whether a person can be asked.</summary>
+    public bool InputIsTerminal => inputIsTerminal;
+
     /// <summary>Whether colour may be used on a terminal.</summary>
     public bool Color => color;
 
@@ -31,7 +34,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool outputI
         var noColor = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb";
         System.Console.Out.NewLine = "\n";
         System.Console.Error.NewLine = "\n";
-        return new Terminal(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected, !noColor);
+        return new Terminal(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected, !noColor, !System.Console.IsInputRedirected);
     }
 
     /// <summary>A sentence for a person.</summary>

@@ -87,10 +87,8 @@ internal static class SourceText
             }
             if (c == '\t' || (c >= '\u00A0' && c < '\uD800'))
                 continue;
-            var codePoint = char.IsHighSurrogate(c) && i + 1 < text.Length ? char.ConvertToUtf32(c, text[i + 1]) : c;
-            var usable = codePoint is not (< ' ' or (>= 0x7F and < 0xA0 and not 0x85) or (>= 0xFDD0 and <= 0xFDEF) or 0xFEFF)
-                && (codePoint & 0xFFFE) != 0xFFFE;
-            if (!usable)
+            var codePoint = char.IsSurrogatePair(text, i) ? char.ConvertToUtf32(c, text[i + 1]) : c;
+            if (!IsUsable(codePoint))
             {
                 good = false;
                 if (reportedLine != line)
@@ -102,6 +100,24 @@ internal static class SourceText
         }
         return good;
     }
+
+    /// <summary>The first character of <paramref name="text"/> that a file may not hold; null when there is none.</summary>
+    public static int? FirstUnusable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var codePoint = char.IsSurrogatePair(text, i) ? char.ConvertToUtf32(text[i], text[i + 1]) : text[i];
+            if (!IsUsable(codePoint) && codePoint is not ('\n' or '\t'))
+                return codePoint;
+            if (codePoint > 0xFFFF)
+                i++;
+        }
+        return null;
+    }
+
+    private static bool IsUsable(int codePoint) =>
+        codePoint is not (< ' ' or (>= 0x7F and < 0xA0 and not 0x85) or (>= 0xD800 and <= 0xDFFF) or (>= 0xFDD0 and <= 0xFDEF) or 0xFEFF)
+        && (codePoint & 0xFFFE) != 0xFFFE;
 
     private static SourceLocation FirstInvalid(string file, ReadOnlySpan<byte> bytes)
     {

@@ -107,6 +107,9 @@ internal static class YamlReader
         {
             var scalar = parser.Consume<Scalar>();
             var at = At(file, scalar.Start);
+            // An escape such as "\u0007" brings in what the check of the file's text could not see.
+            if (scalar.Style == ScalarStyle.DoubleQuoted && SourceText.FirstUnusable(scalar.Value) is { } codePoint)
+                problems.Add(Problems.BadCharacter(at, codePoint));
             var block = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded;
             return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, at, block ? at.Line + 1 : at.Line);
         }

@@ -33,6 +33,10 @@ internal sealed class TemplateProgram
     /// <summary>The names whose presence or number of items shapes the form.</summary>
     public IReadOnlySet<string> Shaping { get; private set; } = new HashSet<string>();
 
+    /// <summary>Whether the answer to a blank decides which clauses there are.</summary>
+    public bool IsShapedBy(string blank) =>
+        Shaping.Contains(blank) || (template.Find(blank) is { } declared && TemplateNames.KindOf(declared) is NameKind.Plain or NameKind.YesNo);
+
     /// <summary>The program; null when <paramref name="problems"/> tells what is wrong with the template.</summary>
     public static TemplateProgram? Compile(PolicyTemplate template, ICollection<Diagnostic> problems)
     {
@@ -84,7 +88,7 @@ internal sealed class TemplateProgram
         foreach (var message in parsed.Messages)
         {
             if (message.Type == ParserMessageType.Error)
-                problems.Add(Problems.TemplateSyntax(At(message.Span), message.Message));
+                problems.Add(Problems.TemplateSyntax(At(message.Span), Sentence(message.Message)));
         }
         if (parsed.HasErrors)
             return null;
@@ -110,9 +114,19 @@ internal sealed class TemplateProgram
         var detail = exception.OriginalMessage;
         if (exception.InnerException is LimitException limit)
             return limit.Loops ? Problems.TemplateLoops(at, detail) : Problems.OutputTooLong(at, MaximumOutput);
-        return detail.Contains("limit", StringComparison.OrdinalIgnoreCase) || detail.Contains("recursive", StringComparison.OrdinalIgnoreCase)
-            ? Problems.TemplateLoops(at, detail)
-            : Problems.TemplateFails(at, detail);
+        // The words of Scriban's own limits.
+        return detail.Contains("recursive depth", StringComparison.OrdinalIgnoreCase) ? Problems.TemplateLoops(at, $"files include files more than {MaximumIncludeDepth} deep")
+            : detail.Contains("limit", StringComparison.OrdinalIgnoreCase) ? Problems.TemplateLoops(at, LoopsTooLong)
+            : Problems.TemplateFails(at, Sentence(detail));
+    }
+
+    private static readonly string LoopsTooLong = FormattableString.Invariant($"its loops and includes take more than {MaximumLoopSteps:N0} steps");
+
+    // Scriban's sentences begin with a capital and end with a full stop; ours do neither.
+    private static string Sentence(string detail)
+    {
+        var words = detail.TrimEnd('.');
+        return words.Length > 1 && char.IsLower(words[1]) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
     }
 
     // Scriban counts lines and columns from 0.
@@ -147,9 +161,15 @@ internal sealed class TemplateProgram
         // Scriban limits each loop by itself; nested loops multiply.
         protected override bool OnStepLoop(ScriptLoopStatementBase loop)
         {
-            if (++steps > MaximumLoopSteps)
-                throw new ScriptRuntimeException(loop.Span, $"its loops take more than {MaximumLoopSteps:N0} steps", new LimitException(true, ""));
+            Step(loop.Span);
             return base.OnStepLoop(loop);
+        }
+
+        /// <summary>Counts a turn of a loop or an include: files that include others twice each grow without a loop.</summary>
+        public void Step(SourceSpan span)
+        {
+            if (++steps > MaximumLoopSteps)
+                throw new ScriptRuntimeException(span, LoopsTooLong, new LimitException(true, ""));
         }
 
         // Scriban takes an empty list for true; "if related_policies" asks whether there are any.
@@ -160,6 +180,7 @@ internal sealed class TemplateProgram
     private sealed class MappedOutput(FormContext context) : IScriptOutput
     {
         private readonly StringBuilder text = new();
+        private readonly Dictionary<string, List<int>> lineStarts = new(ReferenceEqualityComparer.Instance);
 
         public SourceMap Map { get; } = new();
 
@@ -169,8 +190,27 @@ internal sealed class TemplateProgram
         {
             if (text.Length + count > MaximumOutput)
                 throw new ScriptRuntimeException(context.CurrentSpan, "output limit", new LimitException(false, ""));
-            Map.Add(text.Length, At(context.CurrentSpan), verbatim: context.CurrentNode is ScriptRawStatement);
+            // A raw text is written as a slice of its file, from which the white space that {{~ takes away is cut.
+            if (context.CurrentNode is ScriptRawStatement)
+                Map.Add(text.Length, Place(value, offset), verbatim: true);
+            else
+                Map.Add(text.Length, At(context.CurrentSpan), verbatim: false);
             text.Append(value, offset, count);
+        }
+
+        private SourceLocation Place(string source, int offset)
+        {
+            if (!lineStarts.TryGetValue(source, out var starts))
+            {
+                starts = [0];
+                for (var i = source.IndexOf('\n', StringComparison.Ordinal); i >= 0; i = source.IndexOf('\n', i + 1))
+                    starts.Add(i + 1);
+                lineStarts.Add(source, starts);
+            }
+            var line = starts.BinarySearch(offset);
+            if (line < 0)
+                line = ~line - 1;
+            return new SourceLocation(context.CurrentSpan.FileName ?? "", line + 1, offset - starts[line] + 1);
         }
 
         public ValueTask WriteAsync(string value, int offset, int count, CancellationToken cancellationToken)
@@ -182,9 +222,12 @@ internal sealed class TemplateProgram
 
     private sealed class IncludeLoader(PolicyTemplate template) : ITemplateLoader
     {
-        public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName) =>
-            template.Includes.TryGetValue(templateName, out var text) ? text.File
-            : throw new ScriptRuntimeException(callerSpan, $"'{templateName}' is not in the template's folder");
+        public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName)
+        {
+            ((FormContext)context).Step(callerSpan);
+            return template.Includes.TryGetValue(templateName, out var text) ? text.File
+                : throw new ScriptRuntimeException(callerSpan, $"'{templateName}' is not in the template's folder");
+        }
 
         public string Load(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
             template.Includes.Values.First(text => text.File == templatePath).Text;

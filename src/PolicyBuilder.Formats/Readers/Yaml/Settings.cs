@@ -6,6 +6,9 @@ using PolicyBuilder.Model.Documents;
 
 namespace PolicyBuilder.Formats.Readers.Yaml;
 
+/// <summary>A text of several lines, and where its pieces stand.</summary>
+internal sealed record Lines(string Text, SourceLocation Location, Sequence<TextPlace> Places);
+
 /// <summary>
 /// One group of settings being read: asks for each key by name and type, remembers where each stands, and at the end
 /// reports the keys nobody asked for. Every problem is reported; nothing throws.
@@ -13,6 +16,9 @@ namespace PolicyBuilder.Formats.Readers.Yaml;
 internal sealed class Settings(
     YamlMap map, string path, Dictionary<string, SourceLocation> locations, ICollection<Diagnostic> problems)
 {
+    /// <summary>The most characters in a setting that is one line, where nothing shorter is said.</summary>
+    public const int MaximumText = 1000;
+
     private readonly List<string> known = [];
 
     public SourceLocation Location => map.Location;
@@ -26,7 +32,7 @@ internal sealed class Settings(
         {
             case YamlMap map:
                 return new Settings(map, "", locations, problems);
-            case null:
+            case null or YamlScalar { IsTold: true }:
                 return null;
             default:
                 problems.Add(Model.Diagnostics.Problems.WrongType(value.Location, "the file", "settings (name: value)", value.Kind));
@@ -37,7 +43,8 @@ internal sealed class Settings(
     /// <summary>The entry for <paramref name="key"/>, which from now on is a known key; null when not given.</summary>
     public YamlEntry? Entry(string key)
     {
-        known.Add(key);
+        if (!known.Contains(key))
+            known.Add(key);
         var entry = map.Find(key);
         if (entry is not null)
             locations.TryAdd(path + key, entry.Value.Location);
@@ -45,23 +52,31 @@ internal sealed class Settings(
     }
 
     /// <summary>A line of text, trimmed; null when not given or blank.</summary>
-    public string? Text(string key, string? required = null)
+    /// <param name="required">What it means, for the problem reported when it is missing; null when it need not be there.</param>
+    /// <param name="limit">The most characters (UTF-16 units) it may have.</param>
+    public string? Text(string key, string? required = null, int limit = MaximumText)
     {
         var entry = Entry(key);
         if (entry is null || entry.Value is YamlScalar { IsBlank: true })
         {
-            if (required is not null)
+            if (required is not null && entry?.Value is not YamlScalar { IsTold: true })
                 problems.Add(Model.Diagnostics.Problems.MissingKey(entry?.Location ?? map.Location, path + key, required));
             return null;
         }
         if (entry.Value is YamlScalar scalar)
-            return OneLine(scalar.Value);
+        {
+            var text = OneLine(scalar.Value);
+            if (text.Length <= limit)
+                return text;
+            problems.Add(Model.Diagnostics.Problems.AnswerTooLong(scalar.Location, path + key, text.Length, limit));
+            return null;
+        }
         problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "text", entry.Value.Kind));
         return null;
     }
 
     /// <summary>Text that keeps its lines; null when not given or blank.</summary>
-    public (string Text, SourceLocation Location)? Lines(string key)
+    public Lines? Lines(string key)
     {
         var entry = Entry(key);
         switch (entry?.Value)
@@ -69,7 +84,8 @@ internal sealed class Settings(
             case null or YamlScalar { IsBlank: true }:
                 return null;
             case YamlScalar scalar:
-                return (scalar.Value, scalar.Location with { Line = scalar.TextLine, Column = scalar.TextLine == scalar.Location.Line ? scalar.Location.Column : 0 });
+                var places = scalar.Places().ToSequence();
+                return new Lines(scalar.Value, places.Count == 0 ? scalar.Location : places[0].At, places);
             default:
                 problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "text", entry.Value.Kind));
                 return null;
@@ -138,9 +154,9 @@ internal sealed class Settings(
     }
 
     /// <summary>A clause id with its place.</summary>
-    public (ClauseId Id, SourceLocation Location)? Clause(string key)
+    public (ClauseId Id, SourceLocation Location)? Clause(string key, string? required = null)
     {
-        if (Text(key) is not { } text)
+        if (Text(key, required) is not { } text)
             return null;
         var at = locations[path + key];
         if (ClauseId.IsValid(text))
@@ -175,7 +191,7 @@ internal sealed class Settings(
         {
             if (item is YamlScalar { IsBlank: false } text)
                 texts.Add(OneLine(text.Value));
-            else
+            else if (item is not YamlScalar { IsTold: true })
                 problems.Add(Model.Diagnostics.Problems.WrongType(item.Location, $"an item of {name}", "text", item.Kind));
         }
         return texts.ToSequence();
@@ -210,7 +226,7 @@ internal sealed class Settings(
                 {
                     if (list.Items[i] is YamlMap item)
                         yield return new Settings(item, $"{path}{key}.{i}.", locations, problems);
-                    else
+                    else if (list.Items[i] is not YamlScalar { IsTold: true })
                         problems.Add(Model.Diagnostics.Problems.WrongType(list.Items[i].Location, $"an item of {path}{key}", "a group of settings", list.Items[i].Kind));
                 }
                 break;

@@ -40,12 +40,12 @@ public sealed class PolicyCompiler(TemplateLibrary templates)
         var city = ReadCity(source, problems);
         var cityIsGood = problems.Count == 0;
         var read = ReadPolicy(source, problems);
-        var seal = city?.SealPath is null ? null : SealReader.Read(city.SealPath, source.CityPath, problems);
+        var seal = city?.City.SealPath is { } sealPath ? SealReader.Read(sealPath, city.SealLocation, source.CityPath, problems) : null;
         var program = read is null ? null : Program(read.Template, problems);
         if (city is null || read is null || program is null)
             return new Compilation(source, null, problems);
 
-        var filled = new FilledIn(city, read.Config, read.Template);
+        var filled = new FilledIn(city.City, read.Config, read.Template);
         var isDraft = draft ?? filled.Config.Adopted is null;
         if (problems.Count > 0)
         {
@@ -67,7 +67,7 @@ public sealed class PolicyCompiler(TemplateLibrary templates)
         return new Compilation(source, new CompiledPolicy(filled, form), problems);
     }
 
-    private static City? ReadCity(PolicySource source, List<Diagnostic> problems)
+    private static CityReading? ReadCity(PolicySource source, List<Diagnostic> problems)
     {
         var policyFile = new SourceLocation(Workspace.Display(source.PolicyPath));
         if (!CityId.IsValid(source.CityId))

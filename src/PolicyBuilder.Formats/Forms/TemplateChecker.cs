@@ -150,6 +150,7 @@ internal sealed class TemplateChecker(PolicyTemplate template, ICollection<Diagn
             var function = to switch
             {
                 ScriptVariable variable => variable.Name,
+                ScriptFunctionCall { Target: ScriptVariable target, Arguments.Count: 0 } => target.Name,
                 _ => null,
             };
             switch (function)

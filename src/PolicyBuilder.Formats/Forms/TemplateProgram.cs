@@ -3,7 +3,6 @@ using PolicyBuilder.Formats.Readers;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;
 using Scriban;
-using Scriban.Functions;
 using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
@@ -28,6 +27,9 @@ internal sealed class TemplateProgram
     private readonly PolicyTemplate template;
     private readonly Dictionary<string, Template> texts = [];
 
+    // Whether every text could be parsed, so that it is known which names are used.
+    private bool isWhole = true;
+
     private TemplateProgram(PolicyTemplate template) => this.template = template;
 
     /// <summary>The names whose presence or number of items shapes the form.</summary>
@@ -46,7 +48,7 @@ internal sealed class TemplateProgram
         program.Check(template.PolicyText, checker, problems);
         if (template.AcknowledgementText is not null)
             program.Check(template.AcknowledgementText, checker, problems);
-        foreach (var blank in template.Blanks)
+        foreach (var blank in program.isWhole ? template.Blanks : [])
         {
             if (!checker.Used.Contains(blank.Name))
                 problems.Add(Problems.UnusedBlank(blank.Location, blank.Name));
@@ -58,7 +60,7 @@ internal sealed class TemplateProgram
     /// <summary>Renders one of the template's texts; null when it fails, which <paramref name="problems"/> tells.</summary>
     public RenderedText? Render(TemplateText text, ScriptObject names, ICollection<Diagnostic> problems)
     {
-        var context = new FormContext(Functions()) { TemplateLoader = new IncludeLoader(template) };
+        var context = new FormContext(Functions());
         var output = new MappedOutput(context);
         context.PushGlobal(names);
         context.PushOutput(output);
@@ -91,16 +93,19 @@ internal sealed class TemplateProgram
                 problems.Add(Problems.TemplateSyntax(At(message.Span), Sentence(message.Message)));
         }
         if (parsed.HasErrors)
+        {
+            isWhole = false;
             return null;
+        }
         texts.Add(text.File, parsed);
         return parsed;
     }
 
-    private static ScriptObject Functions()
+    private ScriptObject Functions()
     {
         var functions = new ScriptObject(StringComparer.Ordinal)
         {
-            ["include"] = new IncludeFunction(),
+            ["include"] = new IncludeFunction(this),
             ["list"] = new ListFunction("and"),
             ["list_or"] = new ListFunction("or"),
             ["capitalize"] = new CapitalizeFunction(),
@@ -115,8 +120,7 @@ internal sealed class TemplateProgram
         if (exception.InnerException is LimitException limit)
             return limit.Loops ? Problems.TemplateLoops(at, detail) : Problems.OutputTooLong(at, MaximumOutput);
         // The words of Scriban's own limits.
-        return detail.Contains("recursive depth", StringComparison.OrdinalIgnoreCase) ? Problems.TemplateLoops(at, $"files include files more than {MaximumIncludeDepth} deep")
-            : detail.Contains("limit", StringComparison.OrdinalIgnoreCase) ? Problems.TemplateLoops(at, LoopsTooLong)
+        return detail.Contains("limit", StringComparison.OrdinalIgnoreCase) ? Problems.TemplateLoops(at, LoopsTooLong)
             : Problems.TemplateFails(at, Sentence(detail));
     }
 
@@ -141,6 +145,12 @@ internal sealed class TemplateProgram
     {
         private int steps;
 
+        /// <summary>The statement whose value is being written.</summary>
+        public SourceSpan Writing { get; private set; }
+
+        /// <summary>How many files deep the includes are.</summary>
+        public int Depth { get; set; }
+
         public FormContext(ScriptObject functions)
             : base(functions, StringComparer.Ordinal)
         {
@@ -152,7 +162,6 @@ internal sealed class TemplateProgram
             AutoIndent = false;
             NewLine = "\n";
             LoopLimit = MaximumLoopSteps;
-            RecursiveLimit = MaximumIncludeDepth;
             LimitToString = MaximumOutput;
             OnStringLimit = ScriptLimitBehavior.Throw;
             OnOutputLimit = ScriptLimitBehavior.Throw;
@@ -163,6 +172,13 @@ internal sealed class TemplateProgram
         {
             Step(loop.Span);
             return base.OnStepLoop(loop);
+        }
+
+        // While a block writes the value of one of its statements, CurrentSpan is the block's.
+        public override TemplateContext Write(SourceSpan span, object? textAsObject)
+        {
+            Writing = span;
+            return base.Write(span, textAsObject);
         }
 
         /// <summary>Counts a turn of a loop or an include: files that include others twice each grow without a loop.</summary>
@@ -194,7 +210,7 @@ internal sealed class TemplateProgram
             if (context.CurrentNode is ScriptRawStatement)
                 Map.Add(text.Length, Place(value, offset), verbatim: true);
             else
-                Map.Add(text.Length, At(context.CurrentSpan), verbatim: false);
+                Map.Add(text.Length, At(context.Writing), verbatim: false);
             text.Append(value, offset, count);
         }
 
@@ -220,22 +236,6 @@ internal sealed class TemplateProgram
         }
     }
 
-    private sealed class IncludeLoader(PolicyTemplate template) : ITemplateLoader
-    {
-        public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName)
-        {
-            ((FormContext)context).Step(callerSpan);
-            return template.Includes.TryGetValue(templateName, out var text) ? text.File
-                : throw new ScriptRuntimeException(callerSpan, $"'{templateName}' is not in the template's folder");
-        }
-
-        public string Load(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
-            template.Includes.Values.First(text => text.File == templatePath).Text;
-
-        public ValueTask<string?> LoadAsync(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
-            new(Load(context, callerSpan, templatePath));
-    }
-
     private abstract class Function : IScriptCustomFunction
     {
         public int RequiredParameterCount => 1;
@@ -252,6 +252,27 @@ internal sealed class TemplateProgram
 
         public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
             new(Invoke(context, callerContext, arguments, blockStatement));
+    }
+
+    /// <summary>
+    /// Renders another file of the template in its place. Scriban's own include renders it apart and writes the result as
+    /// one value, by which the way back to the lines of that file is lost.
+    /// </summary>
+    private sealed class IncludeFunction(TemplateProgram program) : Function
+    {
+        public override object Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement)
+        {
+            var form = (FormContext)context;
+            var span = callerContext?.Span ?? context.CurrentSpan;
+            form.Step(span);
+            if (form.Depth == MaximumIncludeDepth)
+                throw new ScriptRuntimeException(span, $"files include files more than {MaximumIncludeDepth} deep", new LimitException(true, ""));
+            form.Depth++;
+            var text = program.template.Includes[(string)arguments[0]!];
+            context.Evaluate(program.texts[text.File].Page!);
+            form.Depth--;
+            return "";
+        }
     }
 
     /// <summary>Joins a list from the city the English way; the joined phrase is one blank.</summary>

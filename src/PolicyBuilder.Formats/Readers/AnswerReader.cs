@@ -33,6 +33,8 @@ internal static class AnswerReader
                 problems.Add(Problems.WrongType(at, blank.Name, "a list of texts", entry.Value.Kind));
                 return null;
             }
+            if (entry.Value is YamlList { Items: var all } && all.Any(item => item is YamlScalar { IsTold: true }))
+                return null;
             var before = problems.Count;
             Sequence<string> items = entry.Value is YamlList list
                 ? settings.TextItems(list, blank.Name)

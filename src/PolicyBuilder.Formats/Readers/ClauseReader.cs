@@ -248,7 +248,7 @@ internal sealed class ClauseReader
                 {
                     CodeBlock => "a code block (a line indented by four blanks, or ```)",
                     QuoteBlock => "a quotation (>)",
-                    ThematicBreakBlock => "a rule (---)",
+                    ThematicBreakBlock => "a rule (--- or ***)",
                     HeadingBlock => "a heading",
                     _ => "this kind of text",
                 }, "use paragraphs, lists (-) and tables"));
@@ -402,7 +402,8 @@ internal sealed class ClauseReader
             return null;
         if (ClauseId.IsValid(id))
             return new ClauseId(id);
-        problems.Add(Problems.BadClauseId(At(at), id));
+        var written = text.IndexOf("{#" + id, at.Span.Start, StringComparison.Ordinal);
+        problems.Add(Problems.BadClauseId(written < 0 ? At(at) : map.Locate(text, written), id));
         return null;
     }
 

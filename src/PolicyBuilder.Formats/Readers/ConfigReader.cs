@@ -4,6 +4,10 @@ using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Formats.Readers;
 
+/// <summary>What was read of a city.yaml.</summary>
+/// <param name="SealLocation">Where the seal is named.</param>
+internal sealed record CityReading(City City, SourceLocation SealLocation);
+
 /// <summary>What was read of a policy file.</summary>
 /// <param name="Unanswered">The blanks with a problem: their answers are stand-ins.</param>
 internal sealed record PolicyReading(PolicyConfig Config, PolicyTemplate Template, IReadOnlySet<string> Unanswered);
@@ -21,7 +25,7 @@ internal static class ConfigReader
 
     /// <summary>The city, with stand-ins where a problem is; null when nothing of it can be used.</summary>
     /// <param name="id">The name of the city's folder.</param>
-    public static City? ReadCity(string id, string file, string text, ICollection<Diagnostic> problems)
+    public static CityReading? ReadCity(string id, string file, string text, ICollection<Diagnostic> problems)
     {
         var settings = Settings.Of(YamlReader.Read(file, text, problems), [], problems);
         if (settings is null)
@@ -30,12 +34,13 @@ internal static class ConfigReader
         var kind = settings.Choice("kind", Kinds) == "town" ? CityKind.Town : CityKind.City;
         var state = settings.Text("state", limit: MaximumFact);
         var seal = settings.Text("seal");
+        var sealAt = settings.Entry("seal")?.Value.Location ?? settings.Location;
         var contact = settings.Group("contact");
         var person = contact is null ? null
             : new Contact(contact.Text("name", limit: MaximumFact), contact.Text("email", limit: MaximumFact), contact.Text("phone", limit: MaximumFact));
         contact?.RejectOthers();
         settings.RejectOthers();
-        return new City(id, name ?? StandIn, kind, state, person, seal);
+        return new CityReading(new City(id, name ?? StandIn, kind, state, person, seal), sealAt);
     }
 
     /// <summary>Reads a city's policy file.</summary>
@@ -61,8 +66,10 @@ internal static class ConfigReader
         var reviewBy = settings.Date("review_by");
         var notice = settings.YesNo("notice");
         var adopted = ReadAdoption(settings);
+        var before = problems.Count;
         var found = policy is null ? null : template(policy);
-        if (policy is not null && found is null)
+        // One that is there and faulty has been told already.
+        if (policy is not null && found is null && problems.Count == before)
             problems.Add(Problems.UnknownPolicy(locations["policy"], policy, templates()));
         if (found is not null && edition is not null && edition != found.Edition)
             problems.Add(Problems.OtherEdition(locations["edition"], edition.Value.ToString(), found.Edition.ToString()));

@@ -1,4 +1,5 @@
 using PolicyBuilder.Model.Diagnostics;
+using PolicyBuilder.Testing;
 using Xunit;
 
 namespace PolicyBuilder.Tests.Conformance;
@@ -11,7 +12,8 @@ namespace PolicyBuilder.Tests.Conformance;
 /// </summary>
 public class ConformanceTests
 {
-    private static readonly string Cases = FindCases();
+    internal static readonly string Cases =
+        Path.Combine(Repository.Root, "tests", "PolicyBuilder.Tests", "Conformance", "Cases");
 
     public static TheoryData<string> All()
     {
@@ -26,9 +28,9 @@ public class ConformanceTests
     public void Says_what_is_expected(string name)
     {
         var folder = Path.Combine(Cases, name);
-        using var scratch = Scratch.Copy(folder);
-        var command = scratch.PathOf("command.txt");
-        var outcome = scratch.Run(File.Exists(command) ? File.ReadAllText(command).Trim() : "check policies");
+        using var bench = Workbench.Copy(folder);
+        var command = bench.PathOf("command.txt");
+        var outcome = bench.Run(File.Exists(command) ? File.ReadAllText(command).Trim() : "check policies");
         var said = $"{outcome.Error}exit {outcome.Exit}\n";
         var expected = Path.Combine(folder, "expected.txt");
         if (Environment.GetEnvironmentVariable("POLICYBUILDER_ACCEPT") == "1")
@@ -47,16 +49,5 @@ public class ConformanceTests
             .Except(elsewhere)
             .Where(code => !told.Contains($" {code}: ", StringComparison.Ordinal));
         Assert.Empty(missing);
-    }
-
-    private static string FindCases()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var cases = Path.Combine(folder.FullName, "tests", "PolicyBuilder.Tests", "Conformance", "Cases");
-            if (Directory.Exists(cases))
-                return cases;
-        }
-        throw new DirectoryNotFoundException("Conformance/Cases, above " + AppContext.BaseDirectory);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class Settings(
         if (entry is null || entry.Value is YamlScalar { IsBlank: true })
         {
             if (required is not null && entry?.Value is not YamlScalar { IsTold: true })
-                problems.Add(Model.Diagnostics.Problems.MissingKey(entry?.Location ?? map.Location, path + key, required));
+                problems.Add(Model.Diagnostics.Problems.MissingKey(entry?.Location ?? map.Location, Named(key), required));
             return null;
         }
         if (entry.Value is YamlScalar scalar)
@@ -68,10 +68,10 @@ internal sealed class Settings(
             var text = OneLine(scalar.Value);
             if (text.Length <= limit)
                 return text;
-            problems.Add(Model.Diagnostics.Problems.AnswerTooLong(scalar.Location, path + key, text.Length, limit));
+            problems.Add(Model.Diagnostics.Problems.AnswerTooLong(scalar.Location, Named(key), text.Length, limit));
             return null;
         }
-        problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "text", entry.Value.Kind));
+        problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "text", entry.Value.Kind));
         return null;
     }
 
@@ -87,7 +87,7 @@ internal sealed class Settings(
                 var places = scalar.Places().ToSequence();
                 return new Lines(scalar.Value, places.Count == 0 ? scalar.Location : places[0].At, places);
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "text", entry.Value.Kind));
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "text", entry.Value.Kind));
                 return null;
         }
     }
@@ -98,7 +98,7 @@ internal sealed class Settings(
             return null;
         if (PolicyVersion.TryParse(text, out var version))
             return version;
-        problems.Add(Model.Diagnostics.Problems.BadVersion(locations[path + key], path + key, text));
+        problems.Add(Model.Diagnostics.Problems.BadVersion(locations[path + key], Named(key), text));
         return null;
     }
 
@@ -108,7 +108,7 @@ internal sealed class Settings(
             return null;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return date;
-        problems.Add(Model.Diagnostics.Problems.BadDate(locations[path + key], path + key, text));
+        problems.Add(Model.Diagnostics.Problems.BadDate(locations[path + key], Named(key), text));
         return null;
     }
 
@@ -124,7 +124,7 @@ internal sealed class Settings(
             case "false" or "no":
                 return false;
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], path + key, "yes or no", $"'{text}'"));
+                problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], Named(key), "yes or no", $"'{text}'"));
                 return null;
         }
     }
@@ -135,7 +135,7 @@ internal sealed class Settings(
             return null;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return number;
-        problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], path + key, "a whole number", $"'{text}'"));
+        problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], Named(key), "a whole number", $"'{text}'"));
         return null;
     }
 
@@ -149,7 +149,7 @@ internal sealed class Settings(
             if (choice.Equals(text, StringComparison.OrdinalIgnoreCase))
                 return choice;
         }
-        problems.Add(Model.Diagnostics.Problems.NotAChoice(locations[path + key], path + key, text, choices));
+        problems.Add(Model.Diagnostics.Problems.NotAChoice(locations[path + key], Named(key), text, choices));
         return null;
     }
 
@@ -176,9 +176,9 @@ internal sealed class Settings(
             case YamlScalar scalar:
                 return [OneLine(scalar.Value)];
             case YamlList list:
-                return TextItems(list, path + key);
+                return TextItems(list, Named(key));
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "a list of texts", entry.Value.Kind));
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "a list of texts", entry.Value.Kind));
                 return null;
         }
     }
@@ -208,7 +208,7 @@ internal sealed class Settings(
             case YamlMap inner:
                 return new Settings(inner, $"{path}{key}.", locations, problems);
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "a group of settings", entry.Value.Kind));
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "a group of settings", entry.Value.Kind));
                 return null;
         }
     }
@@ -227,11 +227,11 @@ internal sealed class Settings(
                     if (list.Items[i] is YamlMap item)
                         yield return new Settings(item, $"{path}{key}.{i}.", locations, problems);
                     else if (list.Items[i] is not YamlScalar { IsTold: true })
-                        problems.Add(Model.Diagnostics.Problems.WrongType(list.Items[i].Location, $"an item of {path}{key}", "a group of settings", list.Items[i].Kind));
+                        problems.Add(Model.Diagnostics.Problems.WrongType(list.Items[i].Location, $"an item of {Named(key)}", "a group of settings", list.Items[i].Kind));
                 }
                 break;
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "a list", entry.Value.Kind));
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "a list", entry.Value.Kind));
                 break;
         }
     }
@@ -239,13 +239,21 @@ internal sealed class Settings(
     /// <summary>Every entry of the group, for a group whose keys are not known beforehand.</summary>
     public IReadOnlyList<YamlEntry> Entries() => map.Entries;
 
+    // As the user knows it: without the number of an item in a list, for which the line stands.
+    private string Named(string key)
+    {
+        var names = (path + key).Split('.');
+        var item = Array.FindLastIndex(names, name => name.All(char.IsAsciiDigit) && name.Length > 0);
+        return string.Join('.', names[(item + 1)..]);
+    }
+
     /// <summary>Reports the keys that were not asked for. Call it last.</summary>
     public void RejectOthers()
     {
         foreach (var entry in map.Entries)
         {
             if (!known.Contains(entry.Key))
-                problems.Add(Model.Diagnostics.Problems.UnknownKey(entry.Location, path + entry.Key, known));
+                problems.Add(Model.Diagnostics.Problems.UnknownKey(entry.Location, Named(entry.Key), known));
         }
     }
 

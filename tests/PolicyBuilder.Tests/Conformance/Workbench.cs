@@ -5,7 +5,7 @@ using PolicyBuilder.Cli.Console;
 namespace PolicyBuilder.Tests.Conformance;
 
 /// <summary>A workspace of its own in a scratch folder, and the program run on it. Paths come out relative to it.</summary>
-internal sealed class Scratch : IDisposable
+internal sealed class Workbench : IDisposable
 {
     public const string City = "name: Mapleton\n";
 
@@ -20,7 +20,7 @@ internal sealed class Scratch : IDisposable
 
         """;
 
-    public Scratch()
+    public Workbench()
     {
         Root = Directory.CreateTempSubdirectory("policybuilder-").FullName;
         Directory.CreateDirectory(Path.Combine(Root, "policies"));
@@ -29,32 +29,32 @@ internal sealed class Scratch : IDisposable
     public string Root { get; }
 
     /// <summary>A workspace with one city and a policy of the built-in template.</summary>
-    public static Scratch Of(string policy, string city = City)
+    public static Workbench Of(string policy, string city = City)
     {
-        var scratch = new Scratch();
-        scratch.Write("policies/mapleton/city.yaml", city);
-        scratch.Write("policies/mapleton/social-media.yaml", policy);
-        return scratch;
+        var bench = new Workbench();
+        bench.Write("policies/mapleton/city.yaml", city);
+        bench.Write("policies/mapleton/social-media.yaml", policy);
+        return bench;
     }
 
     /// <summary>A workspace with one city and a template of its own.</summary>
-    public static Scratch OfTemplate(string policyText, string settings = "title: T\nedition: 1.0.0\nsource: S\n")
+    public static Workbench OfTemplate(string policyText, string settings = "title: T\nedition: 1.0.0\nsource: S\n")
     {
-        var scratch = new Scratch();
-        scratch.Write("policies/mapleton/city.yaml", City);
-        scratch.Write("policies/mapleton/own.yaml", "policy: own\nedition: 1.0.0\nversion: 1.0.0\neffective: 2027-01-01\n");
-        scratch.Write("templates/own/template.yaml", settings);
-        scratch.Write("templates/own/policy.md", policyText);
-        return scratch;
+        var bench = new Workbench();
+        bench.Write("policies/mapleton/city.yaml", City);
+        bench.Write("policies/mapleton/own.yaml", "policy: own\nedition: 1.0.0\nversion: 1.0.0\neffective: 2027-01-01\n");
+        bench.Write("templates/own/template.yaml", settings);
+        bench.Write("templates/own/policy.md", policyText);
+        return bench;
     }
 
     /// <summary>A copy of a stored workspace.</summary>
-    public static Scratch Copy(string folder)
+    public static Workbench Copy(string folder)
     {
-        var scratch = new Scratch();
+        var bench = new Workbench();
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            scratch.Write(Path.GetRelativePath(folder, file), File.ReadAllBytes(file));
-        return scratch;
+            bench.Write(Path.GetRelativePath(folder, file), File.ReadAllBytes(file));
+        return bench;
     }
 
     public string PathOf(string file) => Path.Combine(Root, file);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using PolicyBuilder.Formats;
 using PolicyBuilder.Formats.Readers;
 using PolicyBuilder.Model.Documents;
-using PolicyBuilder.Testing;
 using Xunit;
 
 namespace PolicyBuilder.Tests.Conformance;

@@ -17,8 +17,10 @@ public class FuzzTests
         "---\n", "...\n", "%YAML", "? ", "~", "if ", "for x in channels", "end", "else", "include 'policy.md'", "1..9", "_____", "1.0.0", "|a|b|\n|-|-|\n", "    ",
     ];
 
+    private static readonly Gen<string> Word = Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]);
+
     private static readonly Gen<byte[]> Piece = Gen.Frequency(
-        (6, Gen.OneOfConst(Pieces).Select(Encoding.UTF8.GetBytes)),
+        (6, Word.Select(word => Encoding.UTF8.GetBytes(word))),
         (1, Gen.Byte.Array[1, 3]));
 
     private static readonly Gen<(int At, int Cut, byte[] Put)[]> Edits = Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[0, 12], Piece).Array[1, 8];
@@ -42,7 +44,7 @@ public class FuzzTests
 
     [Fact]
     public void Random_markdown_in_an_amendment() =>
-        Gen.OneOfConst(Pieces).Array[0, 40].Sample(pieces => Compile(bench => bench.Write("policies/mapleton/social-media.yaml",
+        Word.Array[0, 40].Sample(pieces => Compile(bench => bench.Write("policies/mapleton/social-media.yaml",
             Workbench.Policy + "amendments:\n  - replace: official-use.profanity\n    text: |2\n      x"
             + string.Concat(pieces).Replace("\n", "\n      ", StringComparison.Ordinal) + "\n")), iter: 500);
 

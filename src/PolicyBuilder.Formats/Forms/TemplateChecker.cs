@@ -132,6 +132,9 @@ internal sealed class TemplateChecker(PolicyTemplate template, ICollection<Diagn
                 case ScriptFunctionCall { Target: ScriptVariable { Name: "include" } } call:
                     Include(call);
                     break;
+                case ScriptMemberExpression { Member.Name: "size", Target: ScriptVariable { Name: var list } } when checker.template.Find(list)?.Kind == BlankKind.List:
+                    Computed(expression);
+                    break;
                 case ScriptBinaryExpression { Operator: ScriptBinaryOperator.Add } sum:
                     Computed(sum.Left);
                     Computed(sum.Right);

@@ -120,7 +120,8 @@ internal sealed class TemplateProgram
         if (exception.InnerException is LimitException limit)
             return limit.Loops ? Problems.TemplateLoops(at, detail) : Problems.OutputTooLong(at, MaximumOutput);
         // The words of Scriban's own limits.
-        return detail.Contains("limit", StringComparison.OrdinalIgnoreCase) ? Problems.TemplateLoops(at, LoopsTooLong)
+        return detail.Contains("LoopLimit", StringComparison.Ordinal) || detail.Contains("iteration limit", StringComparison.Ordinal) ? Problems.TemplateLoops(at, LoopsTooLong)
+            : detail.Contains("limit", StringComparison.OrdinalIgnoreCase) ? Problems.OutputTooLong(at, MaximumOutput)
             : Problems.TemplateFails(at, Sentence(detail));
     }
 

@@ -24,7 +24,7 @@ public class ExplanationTests
         foreach (var page in Explanations.All)
         {
             Assert.False(string.IsNullOrWhiteSpace(page.Title), page.Code);
-            Assert.DoesNotContain(page.Title, c => c is '.' or '`');
+            Assert.False(page.Title.EndsWith('.') || page.Title.Contains('`', StringComparison.Ordinal), page.Code);
             Assert.True(page.Text.Length > 100, page.Code);
             Assert.All(page.Text.Split('\n'), line => Assert.True(line.Length <= 120, $"{page.Code}: {line}"));
         }

@@ -30,12 +30,13 @@ internal static class YamlReader
                 ?? Problems.YamlSyntax(At(file, exception.Start), Detail(exception)));
             return null;
         }
-        // Thrown by its scanner for an escape above U+10FFFF, without a place: it is in the text after the last event.
-        catch (ArgumentOutOfRangeException)
+        // What its scanner throws, without a place, for an escape above U+10FFFF and for some marks that make no sense
+        // together, such as "![": the fault is in the text after the last event.
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
             var last = parser.Current?.End ?? Mark.Empty;
             var scalar = new ScalarWriting(text, Math.Max(text.IndexOf('"', (int)last.Index), 0), text.Length, ScalarStyle.DoubleQuoted);
-            problems.Add(Escape(file, scalar, Place(file, text, scalar.Start)) ?? Problems.YamlSyntax(At(file, last), "an escape (\\) that is none"));
+            problems.Add(Escape(file, scalar, Place(file, text, scalar.Start)) ?? Problems.YamlSyntax(At(file, last), "the marks from here on make no sense together"));
             return null;
         }
     }

@@ -78,8 +78,12 @@ public sealed class Adviser(DateOnly today)
         {
             if (answer is not ListAnswer list)
                 continue;
-            foreach (var twice in list.Values.GroupBy(value => value, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
-                yield return Problems.ListedTwice(policy.Config.At($"answers.{blank}"), blank, twice.Key);
+            var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            for (var i = 0; i < list.Values.Count; i++)
+            {
+                if (!seen.Add(list.Values[i]))
+                    yield return Problems.ListedTwice(policy.Config.At($"answers.{blank}.{i}"), blank, list.Values[i]);
+            }
         }
     }
 
@@ -91,16 +95,13 @@ public sealed class Adviser(DateOnly today)
     {
         foreach (var amendment in policy.Config.Amendments)
         {
-            if (amendment is InsertClause insert && Covers(insert.Id, clause.Id))
+            if (amendment is InsertClause insert && clause.Id.IsIn(insert.Id))
                 return insert.IdLocation;
-            if (amendment is ReplaceClause && Covers(amendment.Target, clause.Id))
+            if (amendment is ReplaceClause && clause.Id.IsIn(amendment.Target))
                 return amendment.TargetLocation;
         }
         return policy.Config.At("policy");
     }
-
-    private static bool Covers(ClauseId amended, ClauseId clause) =>
-        clause == amended || clause.Value.StartsWith(amended.Value + ".", StringComparison.Ordinal);
 
     /// <summary>Whether <paramref name="word"/> stands in <paramref name="text"/> with no letter or digit on either side.</summary>
     private static bool ContainsWord(string text, string word)

@@ -23,7 +23,6 @@ public sealed class PolicyBuild(PolicyCompiler compiler, IReadOnlyList<IPolicyWr
     /// <returns>The results in the order of <paramref name="sources"/>.</returns>
     public IReadOnlyList<Built> Run(IReadOnlyList<PolicySource> sources, Action<Built>? progress = null)
     {
-        Directory.CreateDirectory(output);
         var results = new Built[sources.Count];
         // One city's policies stay on one thread, in order, so that which of two equal outputs is refused is not chance.
         var cities = Enumerable.Range(0, sources.Count)

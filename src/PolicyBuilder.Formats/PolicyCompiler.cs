@@ -37,16 +37,23 @@ public sealed class PolicyCompiler(TemplateLibrary templates)
     public Compilation Compile(PolicySource source, bool? draft, Sequence<Revision> history)
     {
         var problems = new List<Diagnostic>();
-        var filled = Read(source, problems);
-        if (filled is null)
-            return new Compilation(source, null, problems);
-        var seal = filled.City.SealPath is null ? null
-            : SealReader.Read(filled.City.SealPath, source.CityPath, problems);
-        var program = Program(filled.Template, problems);
-        if (program is null || problems.Count > 0)
+        var city = ReadCity(source, problems);
+        var cityIsGood = problems.Count == 0;
+        var read = ReadPolicy(source, problems);
+        var seal = city?.City.SealPath is { } sealPath ? SealReader.Read(sealPath, city.SealLocation, source.CityPath, problems) : null;
+        var program = read is null ? null : Program(read.Template, problems);
+        if (city is null || read is null || program is null)
             return new Compilation(source, null, problems);
 
+        var filled = new FilledIn(city.City, read.Config, read.Template);
         var isDraft = draft ?? filled.Config.Adopted is null;
+        if (problems.Count > 0)
+        {
+            // Amendments are judged too, unless which clauses there are is in doubt.
+            if (cityIsGood && !read.Unanswered.Any(program.IsShapedBy))
+                FormMaker.Make(program, filled, seal, isDraft, history, problems);
+            return new Compilation(source, null, problems);
+        }
         var key = FormMaker.ShapeKey(program, filled, seal, isDraft, history);
         if (!forms.TryGetValue(key, out var form))
         {
@@ -60,22 +67,26 @@ public sealed class PolicyCompiler(TemplateLibrary templates)
         return new Compilation(source, new CompiledPolicy(filled, form), problems);
     }
 
-    private FilledIn? Read(PolicySource source, List<Diagnostic> problems)
+    private static CityReading? ReadCity(PolicySource source, List<Diagnostic> problems)
     {
-        City? city = null;
-        var cityFile = Workspace.Display(source.CityPath);
-        var policyFile = Workspace.Display(source.PolicyPath);
+        var policyFile = new SourceLocation(Workspace.Display(source.PolicyPath));
         if (!CityId.IsValid(source.CityId))
-            problems.Add(Problems.BadCityFolder(new SourceLocation(policyFile), source.CityId));
+            problems.Add(Problems.BadCityFolder(policyFile, source.CityId));
         if (!File.Exists(source.CityPath))
-            problems.Add(Problems.NoCityFile(new SourceLocation(policyFile)));
-        else if (SourceText.ReadFile(cityFile, source.CityPath, problems) is { } cityText)
-            city = ConfigReader.ReadCity(source.CityId, cityFile, cityText, problems);
-        if (SourceText.ReadFile(policyFile, source.PolicyPath, problems) is not { } policyText)
+        {
+            problems.Add(Problems.NoCityFile(policyFile));
             return null;
-        var read = ConfigReader.ReadPolicy(policyFile, policyText, id => Template(id, problems), templates.Names, problems);
-        return city is null || read is not { } policy || problems.Count > 0 ? null
-            : new FilledIn(city, policy.Config, policy.Template);
+        }
+        var file = Workspace.Display(source.CityPath);
+        return SourceText.ReadFile(file, source.CityPath, problems) is { } text ? ConfigReader.ReadCity(source.CityId, file, text, problems) : null;
+    }
+
+    private PolicyReading? ReadPolicy(PolicySource source, List<Diagnostic> problems)
+    {
+        var file = Workspace.Display(source.PolicyPath);
+        return SourceText.ReadFile(file, source.PolicyPath, problems) is { } text
+            ? ConfigReader.ReadPolicy(file, text, id => Template(id, problems), templates.Names, problems)
+            : null;
     }
 
     private PolicyTemplate? Template(string id, List<Diagnostic> problems)

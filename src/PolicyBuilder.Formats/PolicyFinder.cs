@@ -13,55 +13,61 @@ public static class PolicyFinder
         var found = new SortedDictionary<string, PolicySource>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
-            var before = found.Count;
-            try
-            {
-                if (File.Exists(path))
-                    AddFile(Path.GetFullPath(path), found);
-                else if (Directory.Exists(path))
-                    AddFolder(Path.GetFullPath(path), found);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                problems.Add(Problems.Unreadable(new SourceLocation(Workspace.Display(path)), Readers.SourceText.Reason(exception)));
-                continue;
-            }
-            if (found.Count == before && !found.Keys.Any(known => known.StartsWith(Path.GetFullPath(path), StringComparison.Ordinal)))
-                problems.Add(Problems.NothingThere(new SourceLocation(Workspace.Display(path))));
+            var below = new List<PolicySource>();
+            if (File.Exists(path))
+                AddFile(Full(path), below, problems);
+            else if (Directory.Exists(path))
+                AddFolder(Full(path), below, problems);
+            if (below.Count == 0)
+                problems.Add(Problems.NothingThere(new SourceLocation(path.Length == 0 ? "''" : Workspace.Display(path))));
+            foreach (var source in below)
+                found[source.PolicyPath] = source;
         }
         return [.. found.Values];
     }
 
-    private static void AddFile(string path, SortedDictionary<string, PolicySource> found)
+    private static void AddFile(string path, List<PolicySource> found, ICollection<Diagnostic> problems)
     {
         var folder = Path.GetDirectoryName(path)!;
-        if (Path.GetFileName(path) == CityFile)
-            AddCity(folder, found);
+        if (IsCityFile(path))
+            AddCity(folder, found, problems);
         else
-            found[path] = Source(folder, path);
+            found.Add(Source(folder, path));
     }
 
-    private static void AddFolder(string folder, SortedDictionary<string, PolicySource> found)
+    /// <summary>A folder with a city.yaml is a city's; one with YAML and no folders that hold some is one that lacks it.</summary>
+    private static void AddFolder(string folder, List<PolicySource> found, ICollection<Diagnostic> problems)
     {
-        if (HasYaml(folder))
-        {
-            AddCity(folder, found);
+        AddCity(folder, found, problems);
+        if (File.Exists(Path.Combine(folder, CityFile)))
             return;
-        }
-        foreach (var city in Directory.EnumerateDirectories(folder))
-            AddCity(city, found);
+        foreach (var city in List(folder, Directory.GetDirectories, problems))
+            AddCity(city, found, problems);
     }
 
-    private static void AddCity(string folder, SortedDictionary<string, PolicySource> found)
+    private static void AddCity(string folder, List<PolicySource> found, ICollection<Diagnostic> problems) =>
+        found.AddRange(List(folder, Directory.GetFiles, problems)
+            .Where(path => IsYaml(path) && !IsCityFile(path))
+            .Select(path => Source(folder, path)));
+
+    // Names with a leading dot are a system's or an editor's own.
+    private static IEnumerable<string> List(string folder, Func<string, string[]> list, ICollection<Diagnostic> problems)
     {
-        foreach (var path in Directory.EnumerateFiles(folder))
+        try
         {
-            if (IsYaml(path) && Path.GetFileName(path) != CityFile)
-                found[path] = Source(folder, path);
+            return list(folder).Where(path => Path.GetFileName(path)[0] != '.');
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(Problems.Unreadable(new SourceLocation(Workspace.Display(folder)), Readers.SourceText.Reason(exception)));
+            return [];
         }
     }
 
-    private static bool HasYaml(string folder) => Directory.EnumerateFiles(folder).Any(IsYaml);
+    private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
+    // Also City.yaml and city.yml: near enough to be no policy, and told as the city.yaml that is missing.
+    private static bool IsCityFile(string path) => IsYaml(path) && Path.GetFileNameWithoutExtension(path).Equals("city", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsYaml(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);

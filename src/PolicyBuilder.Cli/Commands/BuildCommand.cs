@@ -90,7 +90,7 @@ internal static class BuildCommand
     private static int Report(Terminal terminal, Request request, IReadOnlyList<Built> built, List<Diagnostic> problems)
     {
         problems.AddRange(built.SelectMany(policy => policy.Problems));
-        problems = [.. problems.Distinct()];
+        problems = [.. problems.Distinct().OrderBy(problem => problem.Location).ThenBy(problem => problem.Code, StringComparer.Ordinal)];
         var good = built.Where(policy => policy.Folder is not null).ToList();
         var bad = built.Where(policy => policy.Folder is null).ToList();
         var ok = bad.Count == 0 && problems.Count == 0;

@@ -47,16 +47,20 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool outputI
     public void Print(Diagnostic problem)
     {
         var isError = problem.Severity == Severity.Error;
-        error.Write(problem.Location.ToString());
+        error.Write(Printable(problem.Location.ToString()));
         error.Write(": ");
         error.Write(Colored($"{(isError ? "error" : "note")} {problem.Code}", isError ? "31;1" : "36;1"));
         error.Write(": ");
-        error.WriteLine(problem.Message);
+        error.WriteLine(Printable(problem.Message));
         if (problem.Hint is not null)
-            error.WriteLine($"  hint: {problem.Hint}");
+            error.WriteLine($"  hint: {Printable(problem.Hint)}");
         if (problem.Source is not null && !isError)
             error.WriteLine($"  source: {problem.Source}");
     }
+
+    // A folder's name or a system's message may hold what would steer the terminal.
+    private static string Printable(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
 
     private string Colored(string text, string code) =>
         errorIsTerminal && color ? $"\u001b[{code}m{text}\u001b[0m" : text;

@@ -10,17 +10,18 @@ namespace PolicyBuilder.Formats.Forms;
 /// Applies a city's amendments to the model's clauses, in the order written: an amendment may name a clause that an
 /// earlier one inserted.
 /// </summary>
-internal sealed class Amender(Sequence<Clause> sections, ICollection<Diagnostic> problems)
+internal sealed class Amender(Sequence<Clause> sections, ICollection<ReferencePlace> references, ICollection<Diagnostic> problems)
 {
     private readonly Dictionary<ClauseId, SourceLocation> amended = [];
     private Sequence<Clause> sections = sections;
 
     /// <summary>The sections after all amendments; where one has a problem, without it.</summary>
-    public static Sequence<Clause> Amend(Sequence<Clause> sections, Sequence<Amendment> amendments, ICollection<Diagnostic> problems)
+    public static Sequence<Clause> Amend(
+        Sequence<Clause> sections, Sequence<Amendment> amendments, ICollection<ReferencePlace> references, ICollection<Diagnostic> problems)
     {
         if (amendments.Count == 0)
             return sections;
-        var amender = new Amender(sections, problems);
+        var amender = new Amender(sections, references, problems);
         foreach (var amendment in amendments)
             amender.Apply(amendment);
         return amender.sections;
@@ -66,8 +67,8 @@ internal sealed class Amender(Sequence<Clause> sections, ICollection<Diagnostic>
             problems.Add(Problems.HeadingNotHere(replace.TargetLocation, replace.Target.Value));
             return null;
         }
-        var changed = replace.Heading is null ? target : target with { Heading = Heading(replace.Heading, replace.TargetLocation) };
-        return replace.Text is null ? changed : WithText(changed, replace.Text, replace.TextLocation);
+        var changed = replace.Heading is null ? target : target with { Heading = Heading(replace.Heading, replace.HeadingLocation) };
+        return replace.Text is null ? changed : WithText(changed, replace.Text, replace.TextLocation, replace.TextPlaces);
     }
 
     private Clause? Insertion(Clause target, InsertClause insert)
@@ -96,16 +97,16 @@ internal sealed class Amender(Sequence<Clause> sections, ICollection<Diagnostic>
         {
             Id = insert.Id,
             Kind = kind,
-            Heading = insert.Heading is null ? [] : Heading(insert.Heading, insert.IdLocation),
+            Heading = insert.Heading is null ? [] : Heading(insert.Heading, insert.HeadingLocation),
             Source = insert.IdLocation,
         };
-        return insert.Text is null ? clause : WithText(clause, insert.Text, insert.TextLocation);
+        return insert.Text is null ? clause : WithText(clause, insert.Text, insert.TextLocation, insert.TextPlaces);
     }
 
     /// <summary>Under a heading, paragraphs become provisions without a label, and list items labelled ones.</summary>
-    private Clause WithText(Clause clause, string text, SourceLocation at)
+    private Clause WithText(Clause clause, string text, SourceLocation at, Sequence<TextPlace> places)
     {
-        var (body, children) = ClauseReader.ReadFragment(clause.Id, text, SourceMap.Of(at), problems);
+        var (body, children) = ClauseReader.ReadFragment(clause.Id, text, SourceMap.Of(at, places), references, problems);
         if (!clause.HasHeading)
             return clause with { Body = body, Children = children };
         var unlabelled = body.Select((block, index) => new Clause
@@ -119,7 +120,7 @@ internal sealed class Amender(Sequence<Clause> sections, ICollection<Diagnostic>
     }
 
     private Sequence<Inline> Heading(string heading, SourceLocation at) =>
-        ClauseReader.ReadLine(heading, SourceMap.Of(at), problems);
+        ClauseReader.ReadLine(heading, SourceMap.Of(at, []), references, problems);
 
     private List<string> Ids() =>
         [.. sections.SelectMany(section => section.SelfAndDescendants()).Where(clause => !clause.Id.IsPositional).Select(clause => clause.Id.Value)];

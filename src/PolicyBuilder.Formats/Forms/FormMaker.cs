@@ -21,12 +21,13 @@ internal static class FormMaker
         var template = filled.Template;
         var book = new HoleBook();
         var names = Names(program, filled, book);
-        var sections = Read(program, template.PolicyText, names, book, problems);
+        var references = new List<ReferencePlace>();
+        var sections = Read(program, template.PolicyText, names, book, references, problems);
         var acknowledgement = template.AcknowledgementText is null ? []
-            : Read(program, template.AcknowledgementText, names, book, problems);
+            : Read(program, template.AcknowledgementText, names, book, references, problems);
         if (problems.Count > before)
             return null;
-        sections = Amender.Amend(sections, filled.Config.Amendments, problems);
+        sections = Amender.Amend(sections, filled.Config.Amendments, references, problems);
         var document = new PolicyDocument
         {
             Policy = template.Id,
@@ -34,10 +35,11 @@ internal static class FormMaker
             Mark = draft ? "DRAFT" : "",
             Title = TitleBlockMaker.Make(filled, book, seal) with { History = history },
             Sections = sections,
-            Notice = template.Notice is not null && (filled.Config.Notice ?? draft) ? NoticeOf(template.Notice, problems) : null,
+            Notice = template.Notice is not null && (filled.Config.Notice ?? draft) ? NoticeOf(template.Notice, references, problems) : null,
             Acknowledgement = acknowledgement is [var only, ..] ? only : null,
         };
-        CheckIds(document, problems);
+        CheckClauses(document, problems);
+        CheckReferences(document, references, filled.Config.Amendments, problems);
         return problems.Count > before ? null : new PolicyForm(Numbering.Number(document), book.Holes);
     }
 
@@ -91,9 +93,10 @@ internal static class FormMaker
     }
 
     private static Sequence<Clause> Read(
-        TemplateProgram program, TemplateText text, ScriptObject names, HoleBook book, ICollection<Diagnostic> problems) =>
+        TemplateProgram program, TemplateText text, ScriptObject names, HoleBook book, ICollection<ReferencePlace> references,
+        ICollection<Diagnostic> problems) =>
         program.Render(text, names, problems) is { } rendered
-            ? ClauseReader.ReadSections(rendered.Text, rendered.Map, number => book.Holes[number].Name, problems)
+            ? ClauseReader.ReadSections(rendered.Text, rendered.Map, number => book.Holes[number].Name, references, problems)
             : [];
 
     private static ScriptObject Names(TemplateProgram program, FilledIn filled, HoleBook book)
@@ -141,10 +144,10 @@ internal static class FormMaker
         return names;
     }
 
-    private static Clause NoticeOf(TemplateNotice notice, ICollection<Diagnostic> problems)
+    private static Clause NoticeOf(TemplateNotice notice, ICollection<ReferencePlace> references, ICollection<Diagnostic> problems)
     {
         var id = new ClauseId("notice");
-        var (body, _) = ClauseReader.ReadFragment(id, notice.Text, SourceMap.Of(notice.Location), problems);
+        var (body, _) = ClauseReader.ReadFragment(id, notice.Text, SourceMap.Of(notice.Location, notice.Places), references, problems);
         return new Clause
         {
             Id = id,
@@ -158,20 +161,55 @@ internal static class FormMaker
         };
     }
 
-    private static void CheckIds(PolicyDocument document, ICollection<Diagnostic> problems)
+    private static void CheckClauses(PolicyDocument document, ICollection<Diagnostic> problems)
     {
         var seen = new Dictionary<ClauseId, SourceLocation>();
         foreach (var clause in document.AllClauses())
         {
-            if (clause.Id.Value?.Length > 0 && !seen.TryAdd(clause.Id, clause.Source))
+            if (clause.Id.Value.Length == 0)
+                continue;
+            if (!seen.TryAdd(clause.Id, clause.Source))
                 problems.Add(Problems.DuplicateClauseId(clause.Source, clause.Id.Value, seen[clause.Id]));
+            // A parent's id and a number, made for an item without an id of its own.
+            else if (clause.Id.Value.Length > ClauseId.MaximumLength)
+                problems.Add(Problems.BadClauseId(clause.Source, clause.Id.Value));
         }
+        CheckDepth(document.Sections, 0, problems);
+    }
+
+    // The reader sees how deep a list is in its own text; where an amendment puts it is known only here.
+    private static void CheckDepth(Sequence<Clause> clauses, int depth, ICollection<Diagnostic> problems)
+    {
+        foreach (var clause in clauses)
+        {
+            if (depth > Numbering.MaximumDepth && clause.Kind == ClauseKind.Provision)
+                problems.Add(Problems.NestedTooDeep(clause.Source, Numbering.MaximumDepth));
+            else
+                CheckDepth(clause.Children, clause.Kind == ClauseKind.Subsection ? depth : depth + 1, problems);
+        }
+    }
+
+    private static void CheckReferences(
+        PolicyDocument document, List<ReferencePlace> places, Sequence<Amendment> amendments, ICollection<Diagnostic> problems)
+    {
+        if (places.Count == 0)
+            return;
+        var ids = document.AllClauses().Select(clause => clause.Id).ToHashSet();
+        var told = new HashSet<ClauseId>();
         foreach (var clause in document.AllClauses())
         {
-            foreach (var reference in clause.Body.SelectMany(TreeWalk.Lines).Append(clause.Heading).SelectMany(References))
+            foreach (var target in clause.Body.SelectMany(TreeWalk.Lines).Append(clause.Heading).SelectMany(References).Select(reference => reference.Target).Distinct())
             {
-                if (!seen.ContainsKey(reference.Target))
-                    problems.Add(Problems.UnknownReference(clause.Source, reference.Target.Value, [.. seen.Keys.Select(id => id.Value)]));
+                if (ids.Contains(target) || !told.Add(target))
+                    continue;
+                var removed = amendments.OfType<RemoveClause>().FirstOrDefault(remove => target.IsIn(remove.Target));
+                if (removed is not null)
+                    problems.Add(Problems.RemovedButReferredTo(removed.TargetLocation, target.Value, clause.Id.Value));
+                foreach (var place in removed is null ? places : [])
+                {
+                    if (place.Target == target)
+                        problems.Add(Problems.UnknownReference(place.At, target.Value, [.. ids.Select(id => id.Value)]));
+                }
             }
         }
     }

@@ -38,6 +38,9 @@ internal sealed class TemplateChecker(PolicyTemplate template, ICollection<Diagn
 
     private sealed class Walk(TemplateChecker checker, string file, Func<string, Template?> include)
     {
+        private static readonly HashSet<string> LoopFacts =
+            ["for.index", "for.rindex", "for.first", "for.last", "for.even", "for.odd", "for.changed", "for.length"];
+
         private readonly Dictionary<string, NameKind> locals = [];
 
         public void Statements(ScriptBlockStatement? block)
@@ -83,22 +86,32 @@ internal sealed class TemplateChecker(PolicyTemplate template, ICollection<Diagn
                 Unsupported(loop, "for");
                 return;
             }
+            if (loop.NamedArguments is { Count: > 0 } arguments)
+                Unsupported(arguments[0], arguments[0].ToString());
             var kind = NameKind.Plain;
-            if (loop.Iterator is ScriptBinaryExpression { Operator: ScriptBinaryOperator.RangeInclude or ScriptBinaryOperator.RangeExclude } range)
+            var iterator = loop.Iterator;
+            while (iterator is ScriptNestedExpression nested)
+                iterator = nested.Expression;
+            if (iterator is ScriptBinaryExpression { Operator: ScriptBinaryOperator.RangeInclude or ScriptBinaryOperator.RangeExclude } range)
             {
-                Printed(range.Left);
-                Printed(range.Right);
+                Computed(range.Left);
+                Computed(range.Right);
             }
-            else if (NameOf(loop.Iterator) is { } name && Lookup(loop.Iterator, name) is { } found)
+            else if (NameOf(iterator) is not { } name)
+                Unsupported(iterator, iterator?.ToString());
+            else
             {
                 kind = NameKind.Text;
                 checker.Shaping.Add(name);
-                if (found != NameKind.List)
-                    checker.problems.Add(Problems.BlankInExpression(At(file, loop.Iterator), name));
+                if (Lookup(iterator, name) is not (null or NameKind.List))
+                    checker.problems.Add(Problems.BlankInExpression(At(file, iterator), name));
             }
+            var hidden = locals.TryGetValue(variable.Name, out var outer);
             locals[variable.Name] = kind;
             Statements(loop.Body);
             locals.Remove(variable.Name);
+            if (hidden)
+                locals[variable.Name] = outer;
             if (loop.Else is not null)
                 Statement(loop.Else);
         }
@@ -119,6 +132,9 @@ internal sealed class TemplateChecker(PolicyTemplate template, ICollection<Diagn
                 case ScriptFunctionCall { Target: ScriptVariable { Name: "include" } } call:
                     Include(call);
                     break;
+                case ScriptMemberExpression { Member.Name: "size", Target: ScriptVariable { Name: var list } } when checker.template.Find(list)?.Kind == BlankKind.List:
+                    Computed(expression);
+                    break;
                 case ScriptBinaryExpression { Operator: ScriptBinaryOperator.Add } sum:
                     Computed(sum.Left);
                     Computed(sum.Right);
@@ -137,7 +153,7 @@ internal sealed class TemplateChecker(PolicyTemplate template, ICollection<Diagn
             var function = to switch
             {
                 ScriptVariable variable => variable.Name,
-                ScriptFunctionCall { Target: ScriptVariable target } => target.Name,
+                ScriptFunctionCall { Target: ScriptVariable target, Arguments.Count: 0 } => target.Name,
                 _ => null,
             };
             switch (function)
@@ -218,7 +234,9 @@ internal sealed class TemplateChecker(PolicyTemplate template, ICollection<Diagn
                 Unsupported(call, "include with a computed name");
                 return;
             }
-            if (!checker.template.Includes.TryGetValue(name, out var text))
+            if (!checker.template.Includes.TryGetValue(name, out var text) && file.EndsWith('/' + name, StringComparison.Ordinal))
+                checker.problems.Add(Problems.TemplateLoops(At(file, call), $"'{name}' includes itself"));
+            else if (text is null)
                 checker.problems.Add(Problems.IncludeOutside(At(file, call), name));
             else if (checker.open.Contains(text.File))
                 checker.problems.Add(Problems.TemplateLoops(At(file, call), $"'{name}' includes itself"));
@@ -230,10 +248,12 @@ internal sealed class TemplateChecker(PolicyTemplate template, ICollection<Diagn
         {
             if (locals.TryGetValue(name, out var local))
                 return local;
-            if (name.StartsWith("for.", StringComparison.Ordinal) && locals.Count > 0)
+            if (locals.Count > 0 && LoopFacts.Contains(name))
                 return NameKind.Plain;
+            // A loop's variable hides the fact or blank of its name, and has nothing inside.
+            var isInLocal = name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && locals.ContainsKey(name[..dot]);
             checker.Used.Add(name);
-            var kind = TemplateNames.Find(checker.template, name);
+            NameKind? kind = isInLocal ? null : TemplateNames.Find(checker.template, name);
             if (kind is null)
                 checker.problems.Add(Problems.UndefinedVariable(At(file, node), name, TemplateNames.All(checker.template)));
             return kind;

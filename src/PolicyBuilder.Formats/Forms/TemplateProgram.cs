@@ -3,7 +3,6 @@ using PolicyBuilder.Formats.Readers;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;
 using Scriban;
-using Scriban.Functions;
 using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
@@ -28,10 +27,17 @@ internal sealed class TemplateProgram
     private readonly PolicyTemplate template;
     private readonly Dictionary<string, Template> texts = [];
 
+    // Whether every text could be parsed, so that it is known which names are used.
+    private bool isWhole = true;
+
     private TemplateProgram(PolicyTemplate template) => this.template = template;
 
     /// <summary>The names whose presence or number of items shapes the form.</summary>
     public IReadOnlySet<string> Shaping { get; private set; } = new HashSet<string>();
+
+    /// <summary>Whether the answer to a blank decides which clauses there are.</summary>
+    public bool IsShapedBy(string blank) =>
+        Shaping.Contains(blank) || (template.Find(blank) is { } declared && TemplateNames.KindOf(declared) is NameKind.Plain or NameKind.YesNo);
 
     /// <summary>The program; null when <paramref name="problems"/> tells what is wrong with the template.</summary>
     public static TemplateProgram? Compile(PolicyTemplate template, ICollection<Diagnostic> problems)
@@ -42,7 +48,7 @@ internal sealed class TemplateProgram
         program.Check(template.PolicyText, checker, problems);
         if (template.AcknowledgementText is not null)
             program.Check(template.AcknowledgementText, checker, problems);
-        foreach (var blank in template.Blanks)
+        foreach (var blank in program.isWhole ? template.Blanks : [])
         {
             if (!checker.Used.Contains(blank.Name))
                 problems.Add(Problems.UnusedBlank(blank.Location, blank.Name));
@@ -54,7 +60,7 @@ internal sealed class TemplateProgram
     /// <summary>Renders one of the template's texts; null when it fails, which <paramref name="problems"/> tells.</summary>
     public RenderedText? Render(TemplateText text, ScriptObject names, ICollection<Diagnostic> problems)
     {
-        var context = new FormContext(Functions()) { TemplateLoader = new IncludeLoader(template) };
+        var context = new FormContext(Functions());
         var output = new MappedOutput(context);
         context.PushGlobal(names);
         context.PushOutput(output);
@@ -84,19 +90,22 @@ internal sealed class TemplateProgram
         foreach (var message in parsed.Messages)
         {
             if (message.Type == ParserMessageType.Error)
-                problems.Add(Problems.TemplateSyntax(At(message.Span), message.Message));
+                problems.Add(Problems.TemplateSyntax(At(message.Span), Sentence(message.Message)));
         }
         if (parsed.HasErrors)
+        {
+            isWhole = false;
             return null;
+        }
         texts.Add(text.File, parsed);
         return parsed;
     }
 
-    private static ScriptObject Functions()
+    private ScriptObject Functions()
     {
         var functions = new ScriptObject(StringComparer.Ordinal)
         {
-            ["include"] = new IncludeFunction(),
+            ["include"] = new IncludeFunction(this),
             ["list"] = new ListFunction("and"),
             ["list_or"] = new ListFunction("or"),
             ["capitalize"] = new CapitalizeFunction(),
@@ -110,9 +119,19 @@ internal sealed class TemplateProgram
         var detail = exception.OriginalMessage;
         if (exception.InnerException is LimitException limit)
             return limit.Loops ? Problems.TemplateLoops(at, detail) : Problems.OutputTooLong(at, MaximumOutput);
-        return detail.Contains("limit", StringComparison.OrdinalIgnoreCase) || detail.Contains("recursive", StringComparison.OrdinalIgnoreCase)
-            ? Problems.TemplateLoops(at, detail)
-            : Problems.TemplateFails(at, detail);
+        // The words of Scriban's own limits.
+        return detail.Contains("LoopLimit", StringComparison.Ordinal) || detail.Contains("iteration limit", StringComparison.Ordinal) ? Problems.TemplateLoops(at, LoopsTooLong)
+            : detail.Contains("limit", StringComparison.OrdinalIgnoreCase) ? Problems.OutputTooLong(at, MaximumOutput)
+            : Problems.TemplateFails(at, Sentence(detail));
+    }
+
+    private static readonly string LoopsTooLong = FormattableString.Invariant($"its loops and includes take more than {MaximumLoopSteps:N0} steps");
+
+    // Scriban's sentences begin with a capital and end with a full stop; ours do neither.
+    private static string Sentence(string detail)
+    {
+        var words = detail.TrimEnd('.');
+        return words.Length > 1 && char.IsLower(words[1]) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
     }
 
     // Scriban counts lines and columns from 0.
@@ -127,6 +146,12 @@ internal sealed class TemplateProgram
     {
         private int steps;
 
+        /// <summary>The statement whose value is being written.</summary>
+        public SourceSpan Writing { get; private set; }
+
+        /// <summary>How many files deep the includes are.</summary>
+        public int Depth { get; set; }
+
         public FormContext(ScriptObject functions)
             : base(functions, StringComparer.Ordinal)
         {
@@ -138,7 +163,6 @@ internal sealed class TemplateProgram
             AutoIndent = false;
             NewLine = "\n";
             LoopLimit = MaximumLoopSteps;
-            RecursiveLimit = MaximumIncludeDepth;
             LimitToString = MaximumOutput;
             OnStringLimit = ScriptLimitBehavior.Throw;
             OnOutputLimit = ScriptLimitBehavior.Throw;
@@ -147,9 +171,22 @@ internal sealed class TemplateProgram
         // Scriban limits each loop by itself; nested loops multiply.
         protected override bool OnStepLoop(ScriptLoopStatementBase loop)
         {
-            if (++steps > MaximumLoopSteps)
-                throw new ScriptRuntimeException(loop.Span, $"its loops take more than {MaximumLoopSteps:N0} steps", new LimitException(true, ""));
+            Step(loop.Span);
             return base.OnStepLoop(loop);
+        }
+
+        // While a block writes the value of one of its statements, CurrentSpan is the block's.
+        public override TemplateContext Write(SourceSpan span, object? textAsObject)
+        {
+            Writing = span;
+            return base.Write(span, textAsObject);
+        }
+
+        /// <summary>Counts a turn of a loop or an include: files that include others twice each grow without a loop.</summary>
+        public void Step(SourceSpan span)
+        {
+            if (++steps > MaximumLoopSteps)
+                throw new ScriptRuntimeException(span, LoopsTooLong, new LimitException(true, ""));
         }
 
         // Scriban takes an empty list for true; "if related_policies" asks whether there are any.
@@ -160,6 +197,7 @@ internal sealed class TemplateProgram
     private sealed class MappedOutput(FormContext context) : IScriptOutput
     {
         private readonly StringBuilder text = new();
+        private readonly Dictionary<string, List<int>> lineStarts = new(ReferenceEqualityComparer.Instance);
 
         public SourceMap Map { get; } = new();
 
@@ -169,8 +207,27 @@ internal sealed class TemplateProgram
         {
             if (text.Length + count > MaximumOutput)
                 throw new ScriptRuntimeException(context.CurrentSpan, "output limit", new LimitException(false, ""));
-            Map.Add(text.Length, At(context.CurrentSpan), verbatim: context.CurrentNode is ScriptRawStatement);
+            // A raw text is written as a slice of its file, from which the white space that {{~ takes away is cut.
+            if (context.CurrentNode is ScriptRawStatement)
+                Map.Add(text.Length, Place(value, offset), verbatim: true);
+            else
+                Map.Add(text.Length, At(context.Writing), verbatim: false);
             text.Append(value, offset, count);
+        }
+
+        private SourceLocation Place(string source, int offset)
+        {
+            if (!lineStarts.TryGetValue(source, out var starts))
+            {
+                starts = [0];
+                for (var i = source.IndexOf('\n', StringComparison.Ordinal); i >= 0; i = source.IndexOf('\n', i + 1))
+                    starts.Add(i + 1);
+                lineStarts.Add(source, starts);
+            }
+            var line = starts.BinarySearch(offset);
+            if (line < 0)
+                line = ~line - 1;
+            return new SourceLocation(context.CurrentSpan.FileName ?? "", line + 1, offset - starts[line] + 1);
         }
 
         public ValueTask WriteAsync(string value, int offset, int count, CancellationToken cancellationToken)
@@ -178,19 +235,6 @@ internal sealed class TemplateProgram
             Write(value, offset, count);
             return ValueTask.CompletedTask;
         }
-    }
-
-    private sealed class IncludeLoader(PolicyTemplate template) : ITemplateLoader
-    {
-        public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName) =>
-            template.Includes.TryGetValue(templateName, out var text) ? text.File
-            : throw new ScriptRuntimeException(callerSpan, $"'{templateName}' is not in the template's folder");
-
-        public string Load(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
-            template.Includes.Values.First(text => text.File == templatePath).Text;
-
-        public ValueTask<string?> LoadAsync(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
-            new(Load(context, callerSpan, templatePath));
     }
 
     private abstract class Function : IScriptCustomFunction
@@ -209,6 +253,27 @@ internal sealed class TemplateProgram
 
         public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
             new(Invoke(context, callerContext, arguments, blockStatement));
+    }
+
+    /// <summary>
+    /// Renders another file of the template in its place. Scriban's own include renders it apart and writes the result as
+    /// one value, by which the way back to the lines of that file is lost.
+    /// </summary>
+    private sealed class IncludeFunction(TemplateProgram program) : Function
+    {
+        public override object Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement)
+        {
+            var form = (FormContext)context;
+            var span = callerContext?.Span ?? context.CurrentSpan;
+            form.Step(span);
+            if (form.Depth == MaximumIncludeDepth)
+                throw new ScriptRuntimeException(span, $"files include files more than {MaximumIncludeDepth} deep", new LimitException(true, ""));
+            form.Depth++;
+            var text = program.template.Includes[(string)arguments[0]!];
+            context.Evaluate(program.texts[text.File].Page!);
+            form.Depth--;
+            return "";
+        }
     }
 
     /// <summary>Joins a list from the city the English way; the joined phrase is one blank.</summary>

@@ -107,8 +107,8 @@ public sealed class AnswerSheet
     private static YamlValue OfSetting(Question question, string name, string text)
     {
         var at = new SourceLocation($"--set {name}");
-        return question.Blank.Kind != BlankKind.List ? new YamlScalar(text, Plain: false, at, 0)
-            : new YamlList([.. ListEntry.Split(text).Select(item => new YamlScalar(item, Plain: false, at, 0))], at);
+        return question.Blank.Kind != BlankKind.List ? YamlScalar.Typed(text, at)
+            : new YamlList([.. ListEntry.Split(text).Select(item => YamlScalar.Typed(item, at))], at);
     }
 
     private void RejectOthers(Interview interview, ICollection<Diagnostic> problems)

@@ -92,7 +92,7 @@ public sealed class Interview
     {
         if (string.IsNullOrWhiteSpace(text) && Value(question) is not null)
             return With(question, given.GetValueOrDefault(question.Key));
-        return Answer(InPlainWords(question), new YamlScalar(text, Plain: false, SourceLocation.None, 0), problems);
+        return Answer(InPlainWords(question), YamlScalar.Typed(text, SourceLocation.None), problems);
     }
 
     /// <summary>Answers with a list.</summary>
@@ -100,7 +100,7 @@ public sealed class Interview
     public Interview? Answer(Question question, Sequence<string> items, ICollection<Diagnostic> problems) =>
         Answer(
             InPlainWords(question),
-            new YamlList([.. items.Select(item => new YamlScalar(item, Plain: false, SourceLocation.None, 0))], SourceLocation.None),
+            new YamlList([.. items.Select(item => YamlScalar.Typed(item, SourceLocation.None))], SourceLocation.None),
             problems);
 
     /// <summary>The question before the current one again; the first stays.</summary>

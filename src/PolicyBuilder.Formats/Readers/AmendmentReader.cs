@@ -8,6 +8,7 @@ namespace PolicyBuilder.Formats.Readers;
 /// <summary>Reads the city's own changes to the model's text.</summary>
 internal static class AmendmentReader
 {
+    private static readonly string[] Kinds = ["replace", "insert", "remove"];
     private static readonly string[] Places = ["after", "before", "under"];
 
     /// <summary>The amendments in the order written; those with a problem are left out.</summary>
@@ -16,60 +17,80 @@ internal static class AmendmentReader
         var amendments = new List<Amendment>();
         foreach (var group in settings.Groups("amendments"))
         {
-            var replace = group.Clause("replace");
+            var given = Kinds.Where(kind => group.Entry(kind) is not null).ToList();
+            var replace = group.Clause("replace", given is ["replace"] ? "the clause to replace" : null);
             var insert = group.Group("insert");
-            var remove = group.Clause("remove");
-            var given = (group.Entry("replace") is null ? 0 : 1) + (insert is null ? 0 : 1) + (group.Entry("remove") is null ? 0 : 1);
+            var remove = group.Clause("remove", given is ["remove"] ? "the clause to remove" : null);
             var heading = group.Text("heading");
-            var reason = group.Text("reason");
+            var reason = group.Text("reason", given is ["remove"] ? "why the city leaves this clause out" : null);
             var text = group.Lines("text");
-            if (given != 1)
+            if (given.Count != 1)
                 settings.Problems.Add(Problems.AmendmentKind(group.Location));
-            else if (remove is { } removed)
+            else if (given is ["remove"])
             {
-                group.Text("reason", "why the city leaves this clause out");
-                if (reason is not null)
+                Reject("heading", group);
+                Reject("text", group);
+                if (remove is { } removed && reason is not null)
                     amendments.Add(new RemoveClause(removed.Id, removed.Location, reason));
-                Reject(heading is not null, "heading", group);
-                Reject(text is not null, "text", group);
+            }
+            else if (given is ["insert"])
+            {
+                if (insert is not null && ReadInsert(insert, heading, text, group) is { } inserted)
+                    amendments.Add(inserted);
+                else if (group.Entry("insert") is { Value: YamlScalar { IsBlank: true, IsTold: false } } blank)
+                    settings.Problems.Add(Problems.AmendmentPlace(blank.Value.Location));
             }
             else if (replace is { } replaced)
             {
-                if (heading is null && text is null)
+                if (heading is not null || text is not null)
+                {
+                    amendments.Add(new ReplaceClause(replaced.Id, replaced.Location, heading, text?.Text, text?.Location ?? group.Location)
+                    {
+                        TextPlaces = text?.Places ?? [],
+                        HeadingLocation = group.Entry("heading")?.Value.Location ?? replaced.Location,
+                    });
+                }
+                else if (SaysNothing(group))
+                {
                     settings.Problems.Add(Problems.AmendmentEmpty(replaced.Location, replaced.Id.Value));
-                else
-                    amendments.Add(new ReplaceClause(replaced.Id, replaced.Location, heading, text?.Text, text?.Location ?? group.Location));
+                }
             }
-            else if (insert is not null && ReadInsert(insert, heading, text, group) is { } inserted)
-                amendments.Add(inserted);
             group.RejectOthers();
         }
         return amendments.ToSequence();
     }
 
-    private static InsertClause? ReadInsert(Settings insert, string? heading, (string Text, SourceLocation Location)? text, Settings group)
+    private static InsertClause? ReadInsert(Settings insert, string? heading, Lines? text, Settings group)
     {
-        var before = insert.Problems.Count;
-        insert.Text("id", "a new id for the clause");
-        var id = insert.Clause("id");
+        var id = insert.Clause("id", "a new id for the clause");
         var targets = Places.Where(place => insert.Entry(place) is not null).ToList();
         if (targets.Count != 1)
             insert.Problems.Add(Problems.AmendmentPlace(insert.Location));
-        var target = targets.Count == 1 ? insert.Clause(targets[0]) : null;
+        var target = targets.Count == 1 ? insert.Clause(targets[0], "the clause beside or above the new one") : null;
         insert.RejectOthers();
-        if (id is not null && heading is null && text is null)
-            insert.Problems.Add(Problems.AmendmentEmpty(id.Value.Location, id.Value.Id.Value));
-        if (id is not { } newId || target is not { } place || insert.Problems.Count > before)
+        if (id is { } named && heading is null && text is null && SaysNothing(group))
+            insert.Problems.Add(Problems.AmendmentEmpty(named.Location, named.Id.Value));
+        if (id is not { } newId || target is not { } place || (heading is null && text is null))
             return null;
         return new InsertClause(
             newId.Id, newId.Location,
             targets[0] switch { "after" => InsertPlace.After, "before" => InsertPlace.Before, _ => InsertPlace.Under },
-            place.Id, place.Location, heading, text?.Text, text?.Location ?? group.Location);
+            place.Id, place.Location, heading, text?.Text, text?.Location ?? group.Location)
+        {
+            TextPlaces = text?.Places ?? [],
+            HeadingLocation = group.Entry("heading")?.Value.Location ?? newId.Location,
+        };
     }
 
-    private static void Reject(bool given, string key, Settings group)
+    /// <summary>Whether neither text nor heading has anything in it, not even what was refused.</summary>
+    private static bool SaysNothing(Settings group) =>
+        IsOpen(group.Entry("heading")) && IsOpen(group.Entry("text"));
+
+    private static bool IsOpen(YamlEntry? entry) => entry?.Value is null or YamlScalar { IsBlank: true, IsTold: false };
+
+    private static void Reject(string key, Settings group)
     {
-        if (given)
-            group.Problems.Add(Problems.UnknownKey(group.Entry(key)!.Location, key, ["remove", "reason"]));
+        if (group.Entry(key) is { } entry)
+            group.Problems.Add(Problems.UnknownKey(entry.Location, key, ["remove", "reason"]));
     }
 }

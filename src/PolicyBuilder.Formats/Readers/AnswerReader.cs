@@ -14,10 +14,15 @@ internal static class AnswerReader
     {
         var problems = settings.Problems;
         var at = entry.Value.Location;
-        if (entry.Value is YamlScalar { IsBlank: true } || (entry.Value is YamlScalar { Value: var only } && string.IsNullOrWhiteSpace(only)))
+        if (entry.Value is YamlScalar { IsTold: true })
+            return null;
+        if (entry.Value is YamlScalar { IsBlank: true })
         {
             if (blank.Kind == BlankKind.List && blank.MinimumItems == 0)
                 return new ListAnswer([]);
+            // An optional blank left open stays open.
+            if (blank.Default is TextAnswer { Value: "" })
+                return blank.Default;
             problems.Add(Problems.BlankAnswer(at, blank.Name, HintFor(blank)));
             return null;
         }
@@ -28,6 +33,8 @@ internal static class AnswerReader
                 problems.Add(Problems.WrongType(at, blank.Name, "a list of texts", entry.Value.Kind));
                 return null;
             }
+            if (entry.Value is YamlList { Items: var all } && all.Any(item => item is YamlScalar { IsTold: true }))
+                return null;
             var before = problems.Count;
             Sequence<string> items = entry.Value is YamlList list
                 ? settings.TextItems(list, blank.Name)

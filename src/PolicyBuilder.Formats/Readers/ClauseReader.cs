@@ -14,6 +14,9 @@ using Table = PolicyBuilder.Model.Documents.Table;
 
 namespace PolicyBuilder.Formats.Readers;
 
+/// <summary>A link to a clause, and where it is written.</summary>
+internal readonly record struct ReferencePlace(ClauseId Target, SourceLocation At);
+
 /// <summary>
 /// Reads the Markdown that templates and amendments are written in into clauses:
 /// <code>
@@ -26,19 +29,28 @@ namespace PolicyBuilder.Formats.Readers;
 /// </summary>
 internal sealed class ClauseReader
 {
+    /// <summary>
+    /// The most characters between two blank lines. The longest clause of a policy has some 2,000; the time Markdig takes
+    /// grows with the square of it.
+    /// </summary>
+    public const int MaximumParagraph = 20_000;
+
     private static readonly MarkdownPipeline Pipeline =
         new MarkdownPipelineBuilder().UsePreciseSourceLocation().UsePipeTables().DisableHtml().Build();
 
     private readonly string text;
     private readonly SourceMap map;
     private readonly Func<int, string> blankOf;
+    private readonly ICollection<ReferencePlace> references;
     private readonly ICollection<Diagnostic> problems;
 
     /// <param name="text">Rendered Markdown, with blank marks.</param>
     /// <param name="map">Where it came from.</param>
     /// <param name="blankOf">The name of the blank that fills a mark.</param>
-    private ClauseReader(string text, SourceMap map, Func<int, string> blankOf, ICollection<Diagnostic> problems)
+    /// <param name="references">Takes every link to a clause, with its place.</param>
+    private ClauseReader(string text, SourceMap map, Func<int, string> blankOf, ICollection<ReferencePlace> references, ICollection<Diagnostic> problems)
     {
+        this.references = references;
         this.text = text;
         this.map = map;
         this.blankOf = blankOf;
@@ -46,27 +58,74 @@ internal sealed class ClauseReader
     }
 
     /// <summary>Reads a whole template text: sections.</summary>
-    public static Sequence<Clause> ReadSections(string text, SourceMap map, Func<int, string> blankOf, ICollection<Diagnostic> problems) =>
-        new ClauseReader(text, map, blankOf, problems).Sections(Markdown.Parse(text, Pipeline));
+    public static Sequence<Clause> ReadSections(
+        string text, SourceMap map, Func<int, string> blankOf, ICollection<ReferencePlace> references, ICollection<Diagnostic> problems)
+    {
+        var reader = new ClauseReader(text, map, blankOf, references, problems);
+        return reader.Sections(reader.Parse());
+    }
 
     /// <summary>
     /// Reads a fragment without headings, as amendments and notices hold: paragraphs first, then at most one list.
     /// Items without an id get <c>parent.1</c>, <c>parent.2</c>.
     /// </summary>
     public static (Sequence<Block> Body, Sequence<Clause> Children) ReadFragment(
-        ClauseId parent, string text, SourceMap map, ICollection<Diagnostic> problems)
+        ClauseId parent, string text, SourceMap map, ICollection<ReferencePlace> references, ICollection<Diagnostic> problems)
     {
-        var reader = new ClauseReader(text, map, _ => "", problems);
-        return reader.Content(Markdown.Parse(text, Pipeline), parent, 1);
+        var reader = new ClauseReader(text, map, _ => "", references, problems);
+        return reader.Content(reader.Parse(), parent, 1);
     }
 
     /// <summary>Reads one line of inline Markdown: a heading in an amendment.</summary>
-    public static Sequence<Inline> ReadLine(string text, SourceMap map, ICollection<Diagnostic> problems)
+    public static Sequence<Inline> ReadLine(
+        string text, SourceMap map, ICollection<ReferencePlace> references, ICollection<Diagnostic> problems)
     {
-        var reader = new ClauseReader(text, map, _ => "", problems);
-        return Markdown.Parse(text, Pipeline) is [ParagraphBlock paragraph]
-            ? reader.Inlines(paragraph.Inline)
-            : [new Text(text)];
+        var reader = new ClauseReader(text, map, _ => "", references, problems);
+        return reader.Parse() is [ParagraphBlock paragraph] ? reader.Inlines(paragraph.Inline) : [new Text(text)];
+    }
+
+    /// <summary>The parsed text; an empty one when it is out of all measure.</summary>
+    private MarkdownDocument Parse()
+    {
+        for (var start = 0; start < text.Length;)
+        {
+            var end = text.IndexOf("\n\n", start, StringComparison.Ordinal) is >= 0 and var blank ? blank : text.Length;
+            if (end - start > MaximumParagraph)
+            {
+                problems.Add(Problems.UnsupportedMarkdown(
+                    map.Locate(text, start), $"a paragraph of more than {MaximumParagraph:N0} characters", "divide it by blank lines"));
+                return [];
+            }
+            start = end + 2;
+        }
+        try
+        {
+            return Markdown.Parse(text, Pipeline);
+        }
+        // Markdig's own limit on nesting; it does not say where.
+        catch (ArgumentException)
+        {
+            problems.Add(Problems.UnsupportedMarkdown(Deepest(), "such deep nesting", "use paragraphs, lists (-) and tables"));
+            return [];
+        }
+    }
+
+    private SourceLocation Deepest()
+    {
+        for (var start = 0; start < text.Length;)
+        {
+            var end = text.IndexOf("\n\n", start, StringComparison.Ordinal) is >= 0 and var blank ? blank : text.Length;
+            try
+            {
+                Markdown.Parse(text[start..end], Pipeline);
+            }
+            catch (ArgumentException)
+            {
+                return map.Locate(text, start);
+            }
+            start = end + 2;
+        }
+        return map.Locate(text, 0);
     }
 
     private Sequence<Clause> Sections(MarkdownDocument document)
@@ -189,7 +248,7 @@ internal sealed class ClauseReader
                 {
                     CodeBlock => "a code block (a line indented by four blanks, or ```)",
                     QuoteBlock => "a quotation (>)",
-                    ThematicBreakBlock => "a rule (---)",
+                    ThematicBreakBlock => "a rule (--- or ***)",
                     HeadingBlock => "a heading",
                     _ => "this kind of text",
                 }, "use paragraphs, lists (-) and tables"));
@@ -254,7 +313,10 @@ internal sealed class ClauseReader
                 content.Add(LinkOf(link, quiet));
                 break;
             case AutolinkInline autolink:
-                content.Add(new Link((autolink.IsEmail ? "mailto:" : "") + autolink.Url, [new Text(autolink.Url)]));
+                var url = (autolink.IsEmail ? "mailto:" : "") + autolink.Url;
+                if (!IsAllowedAddress(url))
+                    Report(quiet, Problems.LinkScheme(At(autolink), url.Contains(BlankMark.Open, StringComparison.Ordinal) ? "an answer" : url));
+                content.Add(new Link(url, [new Text(autolink.Url)]));
                 break;
             case ContainerInline nested:
                 foreach (var child in nested)
@@ -272,7 +334,12 @@ internal sealed class ClauseReader
         if (address.StartsWith('#'))
         {
             if (ClauseId.IsValid(address[1..]))
-                return new Reference(new ClauseId(address[1..]));
+            {
+                var target = new ClauseId(address[1..]);
+                if (!quiet)
+                    references.Add(new ReferencePlace(target, At(link)));
+                return new Reference(target);
+            }
             Report(quiet, Problems.BadClauseId(At(link), address[1..]));
         }
         else if (!IsAllowedAddress(address))
@@ -335,7 +402,8 @@ internal sealed class ClauseReader
             return null;
         if (ClauseId.IsValid(id))
             return new ClauseId(id);
-        problems.Add(Problems.BadClauseId(At(at), id));
+        var written = text.IndexOf("{#" + id, at.Span.Start, StringComparison.Ordinal);
+        problems.Add(Problems.BadClauseId(written < 0 ? At(at) : map.Locate(text, written), id));
         return null;
     }
 

@@ -10,10 +10,10 @@ internal static class SealReader
 {
     /// <summary>The seal; null when a problem makes it unusable.</summary>
     /// <param name="path">The path as city.yaml gives it.</param>
+    /// <param name="at">Where city.yaml gives it.</param>
     /// <param name="cityPath">The path of city.yaml.</param>
-    public static Picture? Read(string path, string cityPath, ICollection<Diagnostic> problems)
+    public static Picture? Read(string path, SourceLocation at, string cityPath, ICollection<Diagnostic> problems)
     {
-        var at = new SourceLocation(Workspace.Display(cityPath));
         var folder = Path.GetDirectoryName(Path.GetFullPath(cityPath))!;
         var full = Path.GetFullPath(Path.Combine(folder, path));
         if (!full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))

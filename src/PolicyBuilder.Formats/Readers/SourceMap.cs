@@ -1,3 +1,4 @@
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Formats.Readers;
@@ -39,11 +40,15 @@ internal sealed class SourceMap
             : at with { Line = at.Line + lines, Column = copied.Length - copied.LastIndexOf('\n') };
     }
 
-    /// <summary>The map of a text that is the user's own, from line <paramref name="start"/> on.</summary>
-    public static SourceMap Of(SourceLocation start)
+    /// <summary>The map of a text that the user wrote into a setting.</summary>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="places">Where its pieces stand; none when it is one line.</param>
+    public static SourceMap Of(SourceLocation start, Sequence<TextPlace> places)
     {
         var map = new SourceMap();
-        map.Add(0, start.Column == 0 ? start with { Column = 1 } : start, verbatim: true);
+        map.Add(0, start, verbatim: true);
+        foreach (var (offset, at) in places)
+            map.Add(offset, at, verbatim: true);
         return map;
     }
 }

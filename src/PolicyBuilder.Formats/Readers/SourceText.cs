@@ -6,7 +6,8 @@ namespace PolicyBuilder.Formats.Readers;
 
 /// <summary>
 /// The text of a file the user wrote, after the checks that hold for every file: size, UTF-8, characters. Line ends
-/// come out as <c>\n</c>, whatever system wrote them.
+/// come out as <c>\n</c>, whatever system wrote them; a refused character comes out as U+FFFD, so that the rest of the
+/// file is judged in the same run.
 /// </summary>
 internal static class SourceText
 {
@@ -33,7 +34,7 @@ internal static class SourceText
         var text = StrictUtf8.GetString(bytes);
         if (text.Contains('\r', StringComparison.Ordinal))
             text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        return HasOnlyUsableCharacters(file, text, problems) ? text : null;
+        return WithoutUnusable(file, text, problems);
     }
 
     /// <summary>The text of a file on disk; a problem when it cannot be read.</summary>
@@ -47,13 +48,51 @@ internal static class SourceText
                 problems.Add(Problems.FileTooLarge(new SourceLocation(file), length, MaximumBytes));
                 return null;
             }
-            return Read(file, File.ReadAllBytes(path), problems);
+            return Read(file, Bytes(path), problems);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             problems.Add(Problems.Unreadable(new SourceLocation(file), Reason(exception)));
             return null;
         }
+    }
+
+    /// <summary>A file's bytes: never more than one above the limit, however large the file says it is or grows.</summary>
+    public static byte[] Bytes(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        // Pipes and devices have no length to ask for.
+        var bytes = new byte[file.CanSeek ? (int)Math.Min(file.Length, MaximumBytes) + 1 : MaximumBytes + 1];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length == bytes.Length && length <= MaximumBytes)
+            throw new IOException("the file is being written");
+        return bytes[..length];
+    }
+
+    /// <summary>
+    /// Whether a character may stand in a text: not control characters other than tab and line feed, not noncharacters
+    /// (U+FDD0–U+FDEF, U+xxFFFE, U+xxFFFF: not for interchange, Unicode § 23.7; our own marks for blanks are made of
+    /// them), not lone surrogates and what else XML 1.0 cannot hold (§ 2.2), and not the line ends U+0085, U+2028 and
+    /// U+2029, which YAML 1.1 readers take for the end of a line and others do not.
+    /// </summary>
+    public static bool IsUsable(int codePoint) =>
+        codePoint is '\t' or '\n'
+        || (codePoint is not (< ' ' or (>= 0x7F and < 0xA0) or 0x2028 or 0x2029 or (>= 0xD800 and <= 0xDFFF) or (>= 0xFDD0 and <= 0xFDEF) or 0xFEFF)
+            && (codePoint & 0xFFFE) != 0xFFFE);
+
+    /// <summary>The first character of <paramref name="text"/> that a file may not hold; null when there is none.</summary>
+    public static int? FirstUnusable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            // A lone surrogate stands for itself here, and is refused as such.
+            var codePoint = i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? char.ConvertToUtf32(text[i], text[i + 1]) : text[i];
+            if (!IsUsable(codePoint))
+                return codePoint;
+            if (codePoint > 0xFFFF)
+                i++;
+        }
+        return null;
     }
 
     /// <summary>Why the system would not let a file be read, without its path.</summary>
@@ -64,13 +103,10 @@ internal static class SourceText
         _ => "the system says: " + exception.Message,
     };
 
-    /// <summary>
-    /// Refuses control characters other than tab and line feed, noncharacters (U+FDD0–U+FDEF, U+xxFFFE, U+xxFFFF: not
-    /// for interchange, Unicode § 23.7), and characters XML 1.0 cannot hold (§ 2.2). Reports the first of each line.
-    /// </summary>
-    private static bool HasOnlyUsableCharacters(string file, string text, ICollection<Diagnostic> problems)
+    /// <summary>Reports the first unusable character of each line, and puts U+FFFD in the place of each.</summary>
+    private static string WithoutUnusable(string file, string text, ICollection<Diagnostic> problems)
     {
-        var good = true;
+        StringBuilder? mended = null;
         var line = 1;
         var lineStart = 0;
         var reportedLine = 0;
@@ -85,39 +121,21 @@ internal static class SourceText
                 lineStart = i + 1;
                 continue;
             }
-            if (c == '\t' || (c >= '\u00A0' && c < '\uD800'))
-                continue;
-            var codePoint = char.IsSurrogatePair(text, i) ? char.ConvertToUtf32(c, text[i + 1]) : c;
+            var units = char.IsHighSurrogate(c) ? 2 : 1;
+            var codePoint = units == 2 ? char.ConvertToUtf32(c, text[i + 1]) : c;
             if (!IsUsable(codePoint))
             {
-                good = false;
                 if (reportedLine != line)
                     problems.Add(Problems.BadCharacter(new SourceLocation(file, line, i - lineStart + 1), codePoint));
                 reportedLine = line;
+                mended ??= new StringBuilder(text);
+                for (var unit = 0; unit < units; unit++)
+                    mended[i + unit] = '\uFFFD';
             }
-            if (codePoint > 0xFFFF)
-                i++;
+            i += units - 1;
         }
-        return good;
+        return mended?.ToString() ?? text;
     }
-
-    /// <summary>The first character of <paramref name="text"/> that a file may not hold; null when there is none.</summary>
-    public static int? FirstUnusable(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            var codePoint = char.IsSurrogatePair(text, i) ? char.ConvertToUtf32(text[i], text[i + 1]) : text[i];
-            if (!IsUsable(codePoint) && codePoint is not ('\n' or '\t'))
-                return codePoint;
-            if (codePoint > 0xFFFF)
-                i++;
-        }
-        return null;
-    }
-
-    private static bool IsUsable(int codePoint) =>
-        codePoint is not (< ' ' or (>= 0x7F and < 0xA0 and not 0x85) or (>= 0xD800 and <= 0xDFFF) or (>= 0xFDD0 and <= 0xFDEF) or 0xFEFF)
-        && (codePoint & 0xFFFE) != 0xFFFE;
 
     private static SourceLocation FirstInvalid(string file, ReadOnlySpan<byte> bytes)
     {

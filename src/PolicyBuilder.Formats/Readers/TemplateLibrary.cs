@@ -83,7 +83,7 @@ public sealed class TemplateLibrary
             id,
             [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(IsTemplateFile).Order(StringComparer.Ordinal)],
             name => $"{shown}/{name}",
-            name => File.ReadAllBytes(Path.Combine(folder, name)));
+            name => SourceText.Bytes(Path.Combine(folder, name)));
     }
 
     private static TemplateFolder? BuiltIn(string id)

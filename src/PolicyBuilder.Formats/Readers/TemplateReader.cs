@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using PolicyBuilder.Formats.Forms;
 using PolicyBuilder.Formats.Readers.Yaml;
 using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
@@ -6,8 +8,16 @@ using PolicyBuilder.Model.Diagnostics;
 namespace PolicyBuilder.Formats.Readers;
 
 /// <summary>Reads a template's folder: template.yaml, policy.md, acknowledgement.md and what they include.</summary>
-internal static class TemplateReader
+internal static partial class TemplateReader
 {
+    // Words that Scriban or the template language keeps for itself, and the first words of the facts.
+    private static readonly HashSet<string> Reserved =
+    [
+        .. TemplateNames.Facts.Keys.Select(fact => fact[..fact.IndexOf('.', StringComparison.Ordinal)]),
+        "if", "else", "end", "for", "in", "break", "continue", "while", "tablerow", "case", "when", "func", "ret", "do", "with", "wrap", "capture",
+        "import", "readonly", "this", "null", "true", "false", "empty", "blank", "include", "list", "list_or", "capitalize",
+    ];
+
     private static readonly Dictionary<string, BlankKind> Kinds = new()
     {
         ["text"] = BlankKind.Text,
@@ -25,7 +35,7 @@ internal static class TemplateReader
         foreach (var name in folder.Files)
         {
             var file = folder.Display(name);
-            if (SourceText.Read(file, folder.Open(name), problems) is { } content)
+            if (Text(file, folder, name, problems) is { } content)
                 texts.Add(name, new TemplateText(file, content));
         }
         foreach (var needed in (string[])["template.yaml", "policy.md"])
@@ -44,6 +54,8 @@ internal static class TemplateReader
         var edition = settings.Version("edition", "the edition of the model policy");
         var source = settings.Text("source", "who made the model policy");
         var language = settings.Text("language") ?? "en-US";
+        if (!Language().IsMatch(language))
+            problems.Add(Problems.WrongType(settings.Entry("language")!.Value.Location, "language", "a language tag such as en-US", $"'{language}'"));
         var notice = ReadNotice(settings);
         var blanks = ReadBlanks(settings);
         var terms = ReadTerms(settings);
@@ -69,6 +81,19 @@ internal static class TemplateReader
         };
     }
 
+    private static string? Text(string file, TemplateFolder folder, string name, ICollection<Diagnostic> problems)
+    {
+        try
+        {
+            return SourceText.Read(file, folder.Open(name), problems);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(Problems.Unreadable(new SourceLocation(file), SourceText.Reason(exception)));
+            return null;
+        }
+    }
+
     private static TemplateNotice? ReadNotice(Settings settings)
     {
         if (settings.Group("notice") is not { } group)
@@ -76,7 +101,7 @@ internal static class TemplateReader
         var heading = group.Text("heading", "the heading of the notice");
         var text = group.Lines("text");
         group.RejectOthers();
-        return heading is null || text is null ? null : new TemplateNotice(heading, text.Value.Text, text.Value.Location);
+        return heading is null || text is null ? null : new TemplateNotice(heading, text.Text, text.Location, text.Places);
     }
 
     private static Sequence<Blank> ReadBlanks(Settings settings)
@@ -86,13 +111,15 @@ internal static class TemplateReader
             return [];
         foreach (var entry in group.Entries())
         {
-            if (group.Group(entry.Key) is { } blank && ReadBlank(entry, blank) is { } read)
-                blanks.Add(read);
+            if (!BlankName().IsMatch(entry.Key) || Reserved.Contains(entry.Key))
+                settings.Problems.Add(Problems.BadBlankName(entry.Location, entry.Key));
+            if (group.Group(entry.Key) is { } blank)
+                blanks.Add(ReadBlank(entry, blank));
         }
         return blanks.ToSequence();
     }
 
-    private static Blank? ReadBlank(YamlEntry entry, Settings settings)
+    private static Blank ReadBlank(YamlEntry entry, Settings settings)
     {
         var kind = settings.Choice("type", Kinds.Keys, "what the blank takes: " + string.Join(", ", Kinds.Keys));
         var question = settings.Text("question", "what to ask the city, in plain words");
@@ -135,8 +162,7 @@ internal static class TemplateReader
         foreach (var group in settings.Groups("terms"))
         {
             var term = group.Text("term", "the word as the definition spells it");
-            group.Text("defined_in", "the id of the clause that defines it");
-            var clause = group.Clause("defined_in");
+            var clause = group.Clause("defined_in", "the id of the clause that defines it");
             var forms = group.TextList("forms") ?? (term is null ? [] : [term]);
             group.RejectOthers();
             if (term is not null && clause is not null)
@@ -165,4 +191,11 @@ internal static class TemplateReader
         }
         return rules.ToSequence();
     }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,59}\z")]
+    private static partial Regex BlankName();
+
+    // RFC 5646 § 2.1, the parts in use: language, script, region.
+    [GeneratedRegex(@"\A[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?\z")]
+    private static partial Regex Language();
 }

@@ -73,7 +73,14 @@ public abstract record Amendment(ClauseId Target, SourceLocation TargetLocation)
 /// <param name="Text">Markdown; null leaves the body as it is.</param>
 public sealed record ReplaceClause(
     ClauseId Target, SourceLocation TargetLocation, string? Heading, string? Text, SourceLocation TextLocation)
-    : Amendment(Target, TargetLocation);
+    : Amendment(Target, TargetLocation)
+{
+    /// <summary>Where the pieces of <see cref="Text"/> stand: indentation and folding move them.</summary>
+    public Sequence<TextPlace> TextPlaces { get; init; } = [];
+
+    /// <summary>Where <see cref="Heading"/> stands.</summary>
+    public SourceLocation HeadingLocation { get; init; } = TargetLocation;
+}
 
 /// <summary>Where an inserted clause goes, seen from its target.</summary>
 public enum InsertPlace
@@ -92,7 +99,14 @@ public enum InsertPlace
 public sealed record InsertClause(
     ClauseId Id, SourceLocation IdLocation, InsertPlace Place, ClauseId Target, SourceLocation TargetLocation,
     string? Heading, string? Text, SourceLocation TextLocation)
-    : Amendment(Target, TargetLocation);
+    : Amendment(Target, TargetLocation)
+{
+    /// <inheritdoc cref="ReplaceClause.TextPlaces"/>
+    public Sequence<TextPlace> TextPlaces { get; init; } = [];
+
+    /// <inheritdoc cref="ReplaceClause.HeadingLocation"/>
+    public SourceLocation HeadingLocation { get; init; } = IdLocation;
+}
 
 /// <summary>A clause of the model that the city does not adopt.</summary>
 /// <param name="Reason">Why; kept for the record.</param>

@@ -56,7 +56,8 @@ public sealed record PolicyTemplate
 public sealed record TemplateText(string File, string Text);
 
 /// <summary>The pool's notice to the city.</summary>
-public sealed record TemplateNotice(string Heading, string Text, SourceLocation Location);
+/// <param name="Places">Where the pieces of <paramref name="Text"/> stand in template.yaml.</param>
+public sealed record TemplateNotice(string Heading, string Text, SourceLocation Location, Sequence<TextPlace> Places);
 
 /// <summary>What a blank takes.</summary>
 public enum BlankKind

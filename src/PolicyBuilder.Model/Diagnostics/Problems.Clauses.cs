@@ -16,6 +16,9 @@ public static partial class Problems
         Error("PB3004", at, $"the text refers to the clause '{id}', which is not in this policy",
             DidYouMean(id, known, "it may have been removed by an amendment"));
 
+    public static Diagnostic RemovedButReferredTo(SourceLocation at, string id, string from) =>
+        Error("PB3004", at, $"'{id}' is removed here, but the clause '{from}' refers to it", $"replace the text of '{from}' too, or keep '{id}'");
+
     public static Diagnostic HeadingNeeded(SourceLocation at, string id) =>
         Error("PB3005", at, $"'{id}' stands among headings and needs one", "add 'heading: …' to the amendment");
 

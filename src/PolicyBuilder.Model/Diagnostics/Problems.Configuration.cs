@@ -3,7 +3,7 @@ namespace PolicyBuilder.Model.Diagnostics;
 public static partial class Problems
 {
     public static Diagnostic UnknownKey(SourceLocation at, string key, IReadOnlyCollection<string> known) =>
-        Error("PB1001", at, $"'{key}' is not a setting here", DidYouMean(key, known, $"settings here: {Listed(known)}"));
+        Error("PB1001", at, $"'{key}' is not a setting here", DidYouMean(LastName(key), known, $"settings here: {Listed(known)}"));
 
     public static Diagnostic DuplicateKey(SourceLocation at, string key, SourceLocation first) =>
         Error("PB1002", at, $"'{key}' is given twice", $"the first one is on line {first.Line}; keep one of them");
@@ -15,7 +15,7 @@ public static partial class Problems
         Error("PB1004", at, $"'{blank}' is blank", question);
 
     public static Diagnostic MissingKey(SourceLocation at, string key, string meaning) =>
-        Error("PB1005", at, $"'{key}' is missing", $"add '{key}: …' ({meaning})");
+        Error("PB1005", at, $"'{key}' is missing", $"add '{LastName(key)}: …' ({meaning})");
 
     public static Diagnostic UnknownBlank(SourceLocation at, string blank, string policy, IReadOnlyCollection<string> known) =>
         Error("PB1006", at, $"the policy '{policy}' has no blank called '{blank}'",
@@ -94,6 +94,8 @@ public static partial class Problems
 
     public static Diagnostic AmendmentPlace(SourceLocation at) =>
         Error("PB1028", at, "'insert' needs exactly one of 'after', 'before' and 'under'", "insert: {id: <new id>, after: <clause>}");
+
+    private static string LastName(string path) => path[(path.LastIndexOf('.') + 1)..];
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count:N0} {noun}s";
 }

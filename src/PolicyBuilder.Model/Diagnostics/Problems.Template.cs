@@ -56,4 +56,8 @@ public static partial class Problems
     public static Diagnostic UnsupportedStatement(SourceLocation at, string statement) =>
         Error("PB2017", at, $"'{statement}' is not part of a policy template",
             "a template prints blanks, asks (if … else … end), repeats (for … in … end) and includes files of its folder");
+
+    public static Diagnostic BadBlankName(SourceLocation at, string name) =>
+        Error("PB2018", at, $"'{name}' cannot be the name of a blank",
+            "use small letters, digits and underscores, beginning with a letter, such as final_authority; not a word of the template language");
 }

@@ -26,6 +26,10 @@ public readonly partial record struct ClauseId(string Value) : IComparable<Claus
         }
     }
 
+    /// <summary>Whether this is <paramref name="above"/>, or lies under it by its path.</summary>
+    public bool IsIn(ClauseId above) =>
+        this == above || (Value.StartsWith(above.Value, StringComparison.Ordinal) && Value[above.Value.Length] == '.');
+
     /// <summary>Whether <paramref name="text"/> is a well-formed id.</summary>
     public static bool IsValid(string text) =>
         text.Length is >= 2 and <= MaximumLength && Form().IsMatch(text);

@@ -6,6 +6,9 @@ using PolicyBuilder.Model.Documents;
 
 namespace PolicyBuilder.Formats.Readers.Yaml;
 
+/// <summary>A text of several lines, and where its pieces stand.</summary>
+internal sealed record Lines(string Text, SourceLocation Location, Sequence<TextPlace> Places);
+
 /// <summary>
 /// One group of settings being read: asks for each key by name and type, remembers where each stands, and at the end
 /// reports the keys nobody asked for. Every problem is reported; nothing throws.
@@ -13,6 +16,9 @@ namespace PolicyBuilder.Formats.Readers.Yaml;
 internal sealed class Settings(
     YamlMap map, string path, Dictionary<string, SourceLocation> locations, ICollection<Diagnostic> problems)
 {
+    /// <summary>The most characters in a setting that is one line, where nothing shorter is said.</summary>
+    public const int MaximumText = 1000;
+
     private readonly List<string> known = [];
 
     public SourceLocation Location => map.Location;
@@ -26,7 +32,7 @@ internal sealed class Settings(
         {
             case YamlMap map:
                 return new Settings(map, "", locations, problems);
-            case null:
+            case null or YamlScalar { IsTold: true }:
                 return null;
             default:
                 problems.Add(Model.Diagnostics.Problems.WrongType(value.Location, "the file", "settings (name: value)", value.Kind));
@@ -37,7 +43,8 @@ internal sealed class Settings(
     /// <summary>The entry for <paramref name="key"/>, which from now on is a known key; null when not given.</summary>
     public YamlEntry? Entry(string key)
     {
-        known.Add(key);
+        if (!known.Contains(key))
+            known.Add(key);
         var entry = map.Find(key);
         if (entry is not null)
             locations.TryAdd(path + key, entry.Value.Location);
@@ -45,23 +52,31 @@ internal sealed class Settings(
     }
 
     /// <summary>A line of text, trimmed; null when not given or blank.</summary>
-    public string? Text(string key, string? required = null)
+    /// <param name="required">What it means, for the problem reported when it is missing; null when it need not be there.</param>
+    /// <param name="limit">The most characters (UTF-16 units) it may have.</param>
+    public string? Text(string key, string? required = null, int limit = MaximumText)
     {
         var entry = Entry(key);
         if (entry is null || entry.Value is YamlScalar { IsBlank: true })
         {
-            if (required is not null)
-                problems.Add(Model.Diagnostics.Problems.MissingKey(entry?.Location ?? map.Location, path + key, required));
+            if (required is not null && entry?.Value is not YamlScalar { IsTold: true })
+                problems.Add(Model.Diagnostics.Problems.MissingKey(entry?.Location ?? map.Location, Named(key), required));
             return null;
         }
         if (entry.Value is YamlScalar scalar)
-            return OneLine(scalar.Value);
-        problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "text", entry.Value.Kind));
+        {
+            var text = OneLine(scalar.Value);
+            if (text.Length <= limit)
+                return text;
+            problems.Add(Model.Diagnostics.Problems.AnswerTooLong(scalar.Location, Named(key), text.Length, limit));
+            return null;
+        }
+        problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "text", entry.Value.Kind));
         return null;
     }
 
     /// <summary>Text that keeps its lines; null when not given or blank.</summary>
-    public (string Text, SourceLocation Location)? Lines(string key)
+    public Lines? Lines(string key)
     {
         var entry = Entry(key);
         switch (entry?.Value)
@@ -69,9 +84,10 @@ internal sealed class Settings(
             case null or YamlScalar { IsBlank: true }:
                 return null;
             case YamlScalar scalar:
-                return (scalar.Value, scalar.Location with { Line = scalar.TextLine, Column = scalar.TextLine == scalar.Location.Line ? scalar.Location.Column : 0 });
+                var places = scalar.Places().ToSequence();
+                return new Lines(scalar.Value, places.Count == 0 ? scalar.Location : places[0].At, places);
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "text", entry.Value.Kind));
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "text", entry.Value.Kind));
                 return null;
         }
     }
@@ -82,7 +98,7 @@ internal sealed class Settings(
             return null;
         if (PolicyVersion.TryParse(text, out var version))
             return version;
-        problems.Add(Model.Diagnostics.Problems.BadVersion(locations[path + key], path + key, text));
+        problems.Add(Model.Diagnostics.Problems.BadVersion(locations[path + key], Named(key), text));
         return null;
     }
 
@@ -92,7 +108,7 @@ internal sealed class Settings(
             return null;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return date;
-        problems.Add(Model.Diagnostics.Problems.BadDate(locations[path + key], path + key, text));
+        problems.Add(Model.Diagnostics.Problems.BadDate(locations[path + key], Named(key), text));
         return null;
     }
 
@@ -108,7 +124,7 @@ internal sealed class Settings(
             case "false" or "no":
                 return false;
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], path + key, "yes or no", $"'{text}'"));
+                problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], Named(key), "yes or no", $"'{text}'"));
                 return null;
         }
     }
@@ -119,7 +135,7 @@ internal sealed class Settings(
             return null;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return number;
-        problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], path + key, "a whole number", $"'{text}'"));
+        problems.Add(Model.Diagnostics.Problems.WrongType(locations[path + key], Named(key), "a whole number", $"'{text}'"));
         return null;
     }
 
@@ -133,14 +149,14 @@ internal sealed class Settings(
             if (choice.Equals(text, StringComparison.OrdinalIgnoreCase))
                 return choice;
         }
-        problems.Add(Model.Diagnostics.Problems.NotAChoice(locations[path + key], path + key, text, choices));
+        problems.Add(Model.Diagnostics.Problems.NotAChoice(locations[path + key], Named(key), text, choices));
         return null;
     }
 
     /// <summary>A clause id with its place.</summary>
-    public (ClauseId Id, SourceLocation Location)? Clause(string key)
+    public (ClauseId Id, SourceLocation Location)? Clause(string key, string? required = null)
     {
-        if (Text(key) is not { } text)
+        if (Text(key, required) is not { } text)
             return null;
         var at = locations[path + key];
         if (ClauseId.IsValid(text))
@@ -160,9 +176,9 @@ internal sealed class Settings(
             case YamlScalar scalar:
                 return [OneLine(scalar.Value)];
             case YamlList list:
-                return TextItems(list, path + key);
+                return TextItems(list, Named(key));
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "a list of texts", entry.Value.Kind));
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "a list of texts", entry.Value.Kind));
                 return null;
         }
     }
@@ -175,7 +191,7 @@ internal sealed class Settings(
         {
             if (item is YamlScalar { IsBlank: false } text)
                 texts.Add(OneLine(text.Value));
-            else
+            else if (item is not YamlScalar { IsTold: true })
                 problems.Add(Model.Diagnostics.Problems.WrongType(item.Location, $"an item of {name}", "text", item.Kind));
         }
         return texts.ToSequence();
@@ -192,7 +208,7 @@ internal sealed class Settings(
             case YamlMap inner:
                 return new Settings(inner, $"{path}{key}.", locations, problems);
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "a group of settings", entry.Value.Kind));
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "a group of settings", entry.Value.Kind));
                 return null;
         }
     }
@@ -210,12 +226,12 @@ internal sealed class Settings(
                 {
                     if (list.Items[i] is YamlMap item)
                         yield return new Settings(item, $"{path}{key}.{i}.", locations, problems);
-                    else
-                        problems.Add(Model.Diagnostics.Problems.WrongType(list.Items[i].Location, $"an item of {path}{key}", "a group of settings", list.Items[i].Kind));
+                    else if (list.Items[i] is not YamlScalar { IsTold: true })
+                        problems.Add(Model.Diagnostics.Problems.WrongType(list.Items[i].Location, $"an item of {Named(key)}", "a group of settings", list.Items[i].Kind));
                 }
                 break;
             default:
-                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, path + key, "a list", entry.Value.Kind));
+                problems.Add(Model.Diagnostics.Problems.WrongType(entry.Value.Location, Named(key), "a list", entry.Value.Kind));
                 break;
         }
     }
@@ -223,13 +239,21 @@ internal sealed class Settings(
     /// <summary>Every entry of the group, for a group whose keys are not known beforehand.</summary>
     public IReadOnlyList<YamlEntry> Entries() => map.Entries;
 
+    // As the user knows it: without the number of an item in a list, for which the line stands.
+    private string Named(string key)
+    {
+        var names = (path + key).Split('.');
+        var item = Array.FindLastIndex(names, name => name.All(char.IsAsciiDigit) && name.Length > 0);
+        return string.Join('.', names[(item + 1)..]);
+    }
+
     /// <summary>Reports the keys that were not asked for. Call it last.</summary>
     public void RejectOthers()
     {
         foreach (var entry in map.Entries)
         {
             if (!known.Contains(entry.Key))
-                problems.Add(Model.Diagnostics.Problems.UnknownKey(entry.Location, path + entry.Key, known));
+                problems.Add(Model.Diagnostics.Problems.UnknownKey(entry.Location, Named(entry.Key), known));
         }
     }
 

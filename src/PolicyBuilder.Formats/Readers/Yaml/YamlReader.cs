@@ -18,16 +18,42 @@ internal static class YamlReader
     {
         if (!IndentsWithBlanks(file, text, problems))
             return null;
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var reading = new Reading(file, new Parser(new StringReader(text)), problems);
-            return reading.Document();
+            return new Reading(file, text, parser, problems).Document();
         }
         catch (YamlException exception)
         {
-            problems.Add(Problems.YamlSyntax(At(file, exception.Start), Detail(exception)));
+            var scalar = new ScalarWriting(text, (int)exception.Start.Index, text.Length, ScalarStyle.DoubleQuoted);
+            problems.Add(Escape(file, scalar, At(file, exception.Start))
+                ?? Problems.YamlSyntax(At(file, exception.Start), Detail(exception)));
             return null;
         }
+        // What its scanner throws, without a place, for an escape above U+10FFFF and for some marks that make no sense
+        // together, such as "![": the fault is in the text after the last event.
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            var last = parser.Current?.End ?? Mark.Empty;
+            var scalar = new ScalarWriting(text, Math.Max(text.IndexOf('"', (int)last.Index), 0), text.Length, ScalarStyle.DoubleQuoted);
+            problems.Add(Escape(file, scalar, Place(file, text, scalar.Start)) ?? Problems.YamlSyntax(At(file, last), "the marks from here on make no sense together"));
+            return null;
+        }
+    }
+
+    private static Diagnostic? Escape(string file, ScalarWriting scalar, SourceLocation at)
+    {
+        if (scalar.Start >= scalar.Source.Length || scalar.Source[scalar.Start] != '"' || scalar.BadEscape() is not { } bad)
+            return null;
+        var place = Place(file, scalar.Source, bad.Raw);
+        return bad.Surrogate is { } surrogate ? Problems.BadCharacter(place, surrogate)
+            : Problems.YamlSyntax(place, $"'{bad.Text}' is not an escape; in double quotes, write \\\\ for a backslash");
+    }
+
+    private static SourceLocation Place(string file, string text, int offset)
+    {
+        var before = text.AsSpan(0, offset);
+        return new(file, before.Count('\n') + 1, offset - before.LastIndexOf('\n'));
     }
 
     private static bool IndentsWithBlanks(string file, string text, ICollection<Diagnostic> problems)
@@ -39,7 +65,8 @@ internal static class YamlReader
         foreach (var content in text.AsSpan().EnumerateLines())
         {
             line++;
-            var indent = content[..^content.TrimStart(" \t").Length];
+            var rest = content.TrimStart(" \t");
+            var indent = rest.IsEmpty || rest[0] == '#' ? [] : content[..^rest.Length];
             if (indent.IndexOf('\t') is >= 0 and var tab)
             {
                 problems.Add(Problems.TabIndent(new SourceLocation(file, line, tab + 1)));
@@ -60,7 +87,7 @@ internal static class YamlReader
             : detail;
     }
 
-    private sealed class Reading(string file, Parser parser, ICollection<Diagnostic> problems)
+    private sealed class Reading(string file, string text, Parser parser, ICollection<Diagnostic> problems)
     {
         private bool refused;
 
@@ -75,25 +102,30 @@ internal static class YamlReader
                 return null;
             parser.Consume<DocumentEnd>();
             if (parser.Accept<DocumentStart>(out var second))
-            {
                 problems.Add(Problems.YamlFeature(At(file, second.Start), "a second document (---)"));
-                return null;
-            }
-            parser.Consume<StreamEnd>();
             return value;
         }
 
         private YamlValue Value(int depth)
         {
             var current = parser.Current!;
+            var at = At(file, current.Start);
             if (depth > MaximumDepth)
-                return Refuse(Problems.TooDeep(At(file, current.Start), MaximumDepth));
+            {
+                problems.Add(Problems.TooDeep(at, MaximumDepth));
+                refused = true;
+                return YamlScalar.Told(at);
+            }
             if (current is AnchorAlias)
-                return Refuse(Problems.YamlFeature(At(file, current.Start), "an alias (*name)"));
+            {
+                parser.MoveNext();
+                problems.Add(Problems.YamlFeature(at, "an alias (*name)"));
+                return YamlScalar.Told(at);
+            }
             if (current is NodeEvent { Anchor.IsEmpty: false })
-                return Refuse(Problems.YamlFeature(At(file, current.Start), "an anchor (&name)"));
+                problems.Add(Problems.YamlFeature(at, "an anchor (&name)"));
             if (current is NodeEvent { Tag.IsEmpty: false, Tag.IsNonSpecific: false })
-                return Refuse(Problems.YamlFeature(At(file, current.Start), "a tag (!name)"));
+                problems.Add(Problems.YamlFeature(at, "a tag (!name)"));
             return current switch
             {
                 Scalar => ReadScalar(),
@@ -105,13 +137,28 @@ internal static class YamlReader
 
         private YamlScalar ReadScalar()
         {
-            var scalar = parser.Consume<Scalar>();
-            var at = At(file, scalar.Start);
-            // An escape such as "\u0007" brings in what the check of the file's text could not see.
-            if (scalar.Style == ScalarStyle.DoubleQuoted && SourceText.FirstUnusable(scalar.Value) is { } codePoint)
-                problems.Add(Problems.BadCharacter(at, codePoint));
-            var block = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded;
-            return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, at, block ? at.Line + 1 : at.Line);
+            var scanned = parser.Consume<Scalar>();
+            var at = At(file, scanned.Start);
+            var writing = new ScalarWriting(text, (int)scanned.Start.Index, (int)scanned.End.Index, scanned.Style);
+            var scalar = new YamlScalar(scanned.Value, scanned.Style == ScalarStyle.Plain, at, writing);
+            return scanned.Style == ScalarStyle.DoubleQuoted ? Usable(scalar) : scalar;
+        }
+
+        /// <summary>What passed the check of the file's own characters may come in by an escape.</summary>
+        private YamlScalar Usable(YamlScalar scalar)
+        {
+            var offset = 0;
+            foreach (var rune in scalar.Value.EnumerateRunes())
+            {
+                if (!SourceText.IsUsable(rune.Value))
+                {
+                    var at = scalar.Places().Last(place => place.Offset <= offset).At;
+                    problems.Add(Problems.BadCharacter(at, rune.Value));
+                    return YamlScalar.Told(scalar.Location);
+                }
+                offset += rune.Utf16SequenceLength;
+            }
+            return scalar;
         }
 
         private YamlList ReadList(int depth)
@@ -132,32 +179,22 @@ internal static class YamlReader
             var seen = new Dictionary<string, SourceLocation>();
             while (!refused && !parser.Accept<MappingEnd>(out _))
             {
-                if (Value(depth + 1) is not YamlScalar key)
-                {
-                    if (!refused)
-                        Refuse(Problems.YamlFeature(At(file, start.Start), "a list or group as the name of a setting"));
-                    break;
-                }
+                var key = Value(depth + 1);
                 if (refused)
                     break;
                 var value = Value(depth + 1);
-                if (refused)
-                    break;
-                if (seen.TryAdd(key.Value, key.Location))
-                    entries.Add(new YamlEntry(key.Value, key.Location, value));
+                if (key is not YamlScalar name)
+                    problems.Add(Problems.YamlFeature(key.Location, "a list or group as the name of a setting"));
+                else if (name.IsTold)
+                    continue;
+                else if (seen.TryAdd(name.Value, name.Location))
+                    entries.Add(new YamlEntry(name.Value, name.Location, value));
                 else
-                    problems.Add(Problems.DuplicateKey(key.Location, key.Value, seen[key.Value]));
+                    problems.Add(Problems.DuplicateKey(name.Location, name.Value, seen[name.Value]));
             }
             if (!refused)
                 parser.Consume<MappingEnd>();
             return new YamlMap(entries, At(file, start.Start));
-        }
-
-        private YamlScalar Refuse(Diagnostic problem)
-        {
-            problems.Add(problem);
-            refused = true;
-            return new YamlScalar("", true, problem.Location, problem.Location.Line);
         }
     }
 }

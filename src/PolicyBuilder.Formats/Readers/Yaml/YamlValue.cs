@@ -1,4 +1,5 @@
 using PolicyBuilder.Model.Diagnostics;
+using YamlDotNet.Core;
 
 namespace PolicyBuilder.Formats.Readers.Yaml;
 
@@ -11,10 +12,22 @@ internal abstract record YamlValue(SourceLocation Location)
 
 /// <summary>A scalar.</summary>
 /// <param name="Plain">Whether it was written without quotes and without <c>|</c> or <c>></c>.</param>
-/// <param name="TextLine">The line on which its text begins: the next one for a block scalar.</param>
-internal sealed record YamlScalar(string Value, bool Plain, SourceLocation Location, int TextLine) : YamlValue(Location)
+/// <param name="Writing">How it stands in the file.</param>
+internal sealed record YamlScalar(string Value, bool Plain, SourceLocation Location, ScalarWriting Writing) : YamlValue(Location)
 {
-    public bool IsBlank => Plain ? Value is "" or "~" or "null" or "Null" or "NULL" : string.IsNullOrWhiteSpace(Value);
+    /// <summary>A blank in the place of a value that could not be read and of which that has been told.</summary>
+    public static YamlScalar Told(SourceLocation at) => new("", true, at, new ScalarWriting("", 0, 0, ScalarStyle.Plain)) { IsTold = true };
+
+    /// <summary>Text that stands in no file: typed at a prompt, or given on the command line.</summary>
+    public static YamlScalar Typed(string text, SourceLocation at) => new(text, false, at, new ScalarWriting(text, 0, text.Length, ScalarStyle.Plain));
+
+    /// <summary>Whether a problem has been reported in its place, so that its being blank is none.</summary>
+    public bool IsTold { get; private init; }
+
+    public bool IsBlank => (Plain && Value is "~" or "null" or "Null" or "NULL") || string.IsNullOrWhiteSpace(Value);
+
+    /// <summary>Where the pieces of its value stand in the file.</summary>
+    public IEnumerable<TextPlace> Places() => Writing.Places(Value, Location);
 
     public override string Kind => IsBlank ? "blank" : "text";
 }

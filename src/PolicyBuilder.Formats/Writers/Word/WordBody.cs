@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using DocumentFormat.OpenXml;
 using PolicyBuilder.Model;
 using PolicyBuilder.Model.Documents;
-using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace PolicyBuilder.Formats.Writers.Word;
 
 /// <summary>Walks the clauses and lays them out as paragraphs and tables, in reading order.</summary>
-internal sealed class WordBody(WordRuns runs, WordIdentity identity, WordLists lists, W.Body body)
+internal sealed class WordBody(WordRuns runs, WordIdentity identity, WordLists lists, WordElement body)
 {
     /// <summary>The numbered sections.</summary>
     public void Sections(Sequence<Clause> sections)
@@ -118,32 +116,33 @@ internal sealed class WordBody(WordRuns runs, WordIdentity identity, WordLists l
     {
         var shares = new int[table.Header.Count];
         Array.Fill(shares, 1);
-        var rows = new List<List<OpenXmlElement>[]>(table.Rows.Count + 1) { new List<OpenXmlElement>[shares.Length] };
+        var rows = new List<List<WordElement>[]>(table.Rows.Count + 1) { new List<WordElement>[shares.Length] };
         for (var column = 0; column < shares.Length; column++)
             rows[0][column] = [.. Line(column == 0 ? opened : null, table.Header[column])];
         foreach (var row in table.Rows)
         {
-            var cells = new List<OpenXmlElement>[shares.Length];
+            var cells = new List<WordElement>[shares.Length];
             for (var column = 0; column < shares.Length; column++)
                 cells[column] = runs.Of(row[column]);
             rows.Add(cells);
         }
         var indent = place.TextStyle is WordStyles.BodyText or WordStyles.Notice ? 0 : WordLists.IndentAt(place.Depth);
-        body.Append(WordTables.Table(indent, shares, rows), WordTables.Gap());
+        body.Add(WordTables.Table(indent, shares, rows));
+        body.Add(WordTables.Gap());
     }
 
     // Whether the paragraph before block number `next` introduces what comes then: a table, or provisions inside.
     private static bool Introduces(Clause clause, int next) =>
         next < clause.Body.Count ? clause.Body[next] is Table : !clause.HasHeading && clause.Children.Count > 0;
 
-    private IEnumerable<OpenXmlElement> Line(Clause? opened, Sequence<Inline> content) =>
+    private IEnumerable<WordElement> Line(Clause? opened, Sequence<Inline> content) =>
         opened is null ? runs.Of(content) : identity.Around(opened, runs.Of(content));
 
-    private void Add(W.ParagraphProperties properties, IEnumerable<OpenXmlElement> content) =>
-        body.AppendChild(WordParagraphs.Paragraph(properties, content));
+    private void Add(WordElement properties, IEnumerable<WordElement> content) =>
+        body.Add(WordParagraphs.Paragraph(properties, content));
 
     // The tab's leader draws the rule; the caption stands below it.
-    private static W.Run RuledLine() => new(new W.TabChar(), new W.Break());
+    private static WordElement RuledLine() => new(Wml.Run, new WordElement(Wml.Tab), new WordElement(Wml.Break));
 
     /// <summary>Where in the outline the walk is.</summary>
     /// <param name="Depth">How many labelled provisions are around.</param>

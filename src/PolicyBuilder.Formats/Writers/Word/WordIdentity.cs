@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
-using DocumentFormat.OpenXml;
 using PolicyBuilder.Model.Documents;
-using W = DocumentFormat.OpenXml.Wordprocessing;
-using W15 = DocumentFormat.OpenXml.Office2013.Word;
 
 namespace PolicyBuilder.Formats.Writers.Word;
 
@@ -34,25 +31,27 @@ internal sealed class WordIdentity
     public string? BookmarkOf(ClauseId id) => marks.TryGetValue(id, out var mark) ? mark.Bookmark : null;
 
     /// <summary><paramref name="content"/>, the clause's first line, inside its bookmark and its content control.</summary>
-    public OpenXmlElement[] Around(Clause clause, List<OpenXmlElement> content)
+    public WordElement[] Around(Clause clause, List<WordElement> content)
     {
         var (name, control) = marks[clause.Id];
-        var id = (bookmarks++).ToString(CultureInfo.InvariantCulture);
+        var id = bookmarks++;
         // In a control without a run Word would offer "Click here to enter text".
         if (content.Count == 0)
-            content = [new W.Run()];
+            content = [new WordElement(Wml.Run)];
         return
         [
-            new W.BookmarkStart { Id = id, Name = name },
-            new W.SdtRun(
-                new W.SdtProperties(
-                    new W.SdtAlias { Val = AliasOf(clause.Id) },
-                    new W.Tag { Val = clause.Id.Value },
-                    new W.SdtId { Val = control },
+            new WordElement(Wml.BookmarkStart).With(Wml.Attribute.Name, name).With(Wml.Attribute.Id, id),
+            new WordElement(
+                Wml.ContentControl,
+                new WordElement(
+                    Wml.ContentControlProperties,
+                    WordElement.OfValue(Wml.Alias, AliasOf(clause.Id)),
+                    WordElement.OfValue(Wml.Tag, clause.Id.Value),
+                    WordElement.OfValue(Wml.ContentControlId, control),
                     // Without it Word draws a box around whatever line the reader clicks on.
-                    new W15.Appearance { Val = W15.SdtAppearance.Hidden }),
-                new W.SdtContentRun(content)),
-            new W.BookmarkEnd { Id = id },
+                    new WordElement(Wml.Appearance).With(Wml.Attribute.AppearanceValue, "hidden")),
+                new WordElement(Wml.ContentControlContent, content)),
+            new WordElement(Wml.BookmarkEnd).With(Wml.Attribute.Id, id),
         ];
     }
 

@@ -1,5 +1,6 @@
+using System.Globalization;
+using System.Text;
 using PolicyBuilder.Model.Documents;
-using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace PolicyBuilder.Formats.Writers.Word;
 
@@ -13,11 +14,11 @@ namespace PolicyBuilder.Formats.Writers.Word;
 /// </remarks>
 internal sealed class WordLists
 {
-    /// <summary>The list of section headings; its style refers to it.</summary>
-    public const int Sections = 1;
-
-    /// <summary>The list that provision styles refer to, for a provision that a person adds in Word.</summary>
-    public const int Provisions = 2;
+    /// <summary>
+    /// The list that provision styles refer to, for a provision that a person adds in Word; the last one in
+    /// <c>numbering.xml</c>.
+    /// </summary>
+    private const int Provisions = 2;
 
     private readonly List<(int Level, int Start)> restarts = [];
     private readonly int[] counted = new int[Numbering.MaximumDepth];
@@ -40,57 +41,22 @@ internal sealed class WordLists
         return Provisions + restarts.Count;
     }
 
-    /// <summary>The text indent of a provision at <paramref name="depth"/>, in twentieths of a point; 0 is a section's own text.</summary>
+    /// <summary>
+    /// The text indent of a provision at <paramref name="depth"/>, in twentieths of a point; 0 is a section's own text.
+    /// As in <c>numbering.xml</c> and <c>styles.xml</c>.
+    /// </summary>
     public static int IndentAt(int depth) => depth <= 1 ? 432 * (depth + 1) : 864 + 504 * (depth - 1);
 
     /// <summary>The numbering part, with the lists handed out so far.</summary>
-    public W.Numbering Part()
+    public string Part()
     {
-        var part = new W.Numbering(
-            new W.AbstractNum(
-                new W.Nsid { Val = "50420001" },
-                new W.MultiLevelType { Val = W.MultiLevelValues.Multilevel },
-                new W.TemplateCode { Val = "50420011" },
-                Level(0, W.NumberFormatValues.Decimal, "%1.", WordStyles.Heading(1), IndentAt(0), 432))
-            { AbstractNumberId = 0 },
-            new W.AbstractNum(
-                new W.Nsid { Val = "50420002" },
-                new W.MultiLevelType { Val = W.MultiLevelValues.Multilevel },
-                new W.TemplateCode { Val = "50420012" },
-                ProvisionLevel(1, W.NumberFormatValues.LowerLetter, "%1."),
-                ProvisionLevel(2, W.NumberFormatValues.LowerRoman, "%2."),
-                ProvisionLevel(3, W.NumberFormatValues.Decimal, "(%3)"),
-                ProvisionLevel(4, W.NumberFormatValues.LowerLetter, "(%4)"),
-                ProvisionLevel(5, W.NumberFormatValues.LowerRoman, "(%5)"))
-            { AbstractNumberId = 1 },
-            List(Sections, 0),
-            List(Provisions, 1));
+        var lists = new StringBuilder();
         for (var index = 0; index < restarts.Count; index++)
         {
-            var list = List(Provisions + 1 + index, 1);
-            list.AppendChild(new W.LevelOverride(new W.StartOverrideNumberingValue { Val = restarts[index].Start })
-            {
-                LevelIndex = restarts[index].Level,
-            });
-            part.AppendChild(list);
+            lists.Append(CultureInfo.InvariantCulture, $"""
+                <w:num w:numId="{Provisions + 1 + index}"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="{restarts[index].Level}"><w:startOverride w:val="{restarts[index].Start}"/></w:lvlOverride></w:num>
+                """);
         }
-        return part;
+        return WordParts.Numbering(lists.ToString());
     }
-
-    private static W.NumberingInstance List(int id, int outline) =>
-        new(new W.AbstractNumId { Val = outline }) { NumberID = id };
-
-    private static W.Level ProvisionLevel(int depth, W.NumberFormatValues format, string text) =>
-        Level(depth - 1, format, text, WordStyles.Provision(depth), IndentAt(depth), IndentAt(depth) - IndentAt(depth - 1));
-
-    private static W.Level Level(int index, W.NumberFormatValues format, string text, string style, int indent, int hanging) => new(
-        new W.StartNumberingValue { Val = 1 },
-        new W.NumberingFormat { Val = format },
-        new W.ParagraphStyleIdInLevel { Val = style },
-        new W.LevelText { Val = text },
-        new W.LevelJustification { Val = W.LevelJustificationValues.Left },
-        new W.PreviousParagraphProperties(
-            new W.Tabs(new W.TabStop { Val = W.TabStopValues.Number, Position = indent }),
-            WordStyles.Indent(indent, hanging)))
-    { LevelIndex = index };
 }

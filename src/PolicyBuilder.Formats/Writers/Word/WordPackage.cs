@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using DocumentFormat.OpenXml;
 using PolicyBuilder.Formats.Plates;
 using PolicyBuilder.Model.Documents;
-using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace PolicyBuilder.Formats.Writers.Word;
 
@@ -24,22 +22,16 @@ internal sealed record WordPackage
     /// <summary>The mark of a draft; becomes the file's status.</summary>
     public required string Mark { get; init; }
 
-    public required W.Document Document { get; init; }
+    public required WordElement Document { get; init; }
 
-    public required W.Styles Styles { get; init; }
-
-    public required W.Numbering Numbering { get; init; }
-
-    public required W.Settings Settings { get; init; }
-
-    public required W.Fonts Fonts { get; init; }
+    public required string Numbering { get; init; }
 
     public required string FirstHeader { get; init; }
 
     public required string Header { get; init; }
 
     /// <summary>The footer of every page; stored twice, as each reference wants a part of its own.</summary>
-    public required W.Footer Footer { get; init; }
+    public required string Footer { get; init; }
 
     public required WordLinks Links { get; init; }
 
@@ -50,17 +42,17 @@ internal sealed record WordPackage
         {
             Text("[Content_Types].xml", ContentTypes()),
             Text("_rels/.rels", PackageRelationships()),
-            Root("word/document.xml", Document),
+            Text("word/document.xml", Declaration + Document),
             // Its holes are in addresses.
             new("word/_rels/document.xml.rels", new TextPlate(DocumentRelationships(), answer => XmlText.Escape(WordLinks.UriSafe(answer)))),
             Text("word/header1.xml", Declaration + FirstHeader),
             Text("word/header2.xml", Declaration + Header),
-            Root("word/footer1.xml", Footer),
-            Root("word/footer2.xml", Footer),
-            Root("word/settings.xml", Settings),
-            Root("word/styles.xml", Styles),
-            Root("word/numbering.xml", Numbering),
-            Root("word/fontTable.xml", Fonts),
+            Text("word/footer1.xml", Declaration + Footer),
+            Text("word/footer2.xml", Declaration + Footer),
+            Text("word/settings.xml", WordParts.Settings(Language)),
+            Text("word/styles.xml", WordParts.Styles(Language)),
+            Text("word/numbering.xml", Numbering),
+            Text("word/fontTable.xml", WordParts.FontTable),
             Text("docProps/core.xml", CoreProperties()),
             Text("docProps/app.xml", ExtendedProperties()),
         };
@@ -70,8 +62,6 @@ internal sealed record WordPackage
     }
 
     private static ZipPart Text(string name, string xml) => new(name, new TextPlate(xml, XmlText.Escape));
-
-    private static ZipPart Root(string name, OpenXmlElement root) => Text(name, Declaration + root.OuterXml);
 
     private static string PictureName(Picture picture) =>
         picture.MediaType == "image/png" ? "media/seal.png" : "media/seal.jpeg";

@@ -1,5 +1,4 @@
 using PolicyBuilder.Model.Documents;
-using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace PolicyBuilder.Formats.Writers.Word;
 
@@ -12,14 +11,9 @@ internal static class WordPage
     public const string FooterRelationship = "footer2";
 
     /// <summary>US Letter with margins of an inch; the first page, which shows the title, has its own header.</summary>
-    public static W.SectionProperties Section() => new(
-        new W.HeaderReference { Type = W.HeaderFooterValues.Default, Id = HeaderRelationship },
-        new W.HeaderReference { Type = W.HeaderFooterValues.First, Id = FirstHeaderRelationship },
-        new W.FooterReference { Type = W.HeaderFooterValues.Default, Id = FooterRelationship },
-        new W.FooterReference { Type = W.HeaderFooterValues.First, Id = FirstFooterRelationship },
-        new W.PageSize { Width = 12240, Height = 15840 },
-        new W.PageMargin { Top = 1440, Right = 1440, Bottom = 1440, Left = 1440, Header = 720, Footer = 720, Gutter = 0 },
-        new W.TitlePage());
+    public static WordElement Section() => WordElement.FromXml($"""
+        <w:sectPr><w:headerReference w:type="default" r:id="{HeaderRelationship}"/><w:headerReference w:type="first" r:id="{FirstHeaderRelationship}"/><w:footerReference w:type="default" r:id="{FooterRelationship}"/><w:footerReference w:type="first" r:id="{FirstFooterRelationship}"/><w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/><w:titlePg/></w:sectPr>
+        """);
 
     /// <summary>The header of the first page, as XML: nothing, or the mark of a draft.</summary>
     public static string FirstHeader(PolicyDocument document) => Header(document.Mark.Length == 0
@@ -31,21 +25,13 @@ internal static class WordPage
         {(document.Mark.Length == 0 ? "" : Mark(document.Mark, 2))}<w:p><w:pPr><w:pStyle w:val="{WordStyles.Header}"/></w:pPr>{Run(document.Title.Issuer)}<w:r><w:tab/></w:r>{Run(document.Title.Title)}</w:p>
         """);
 
-    /// <summary>The footer: the version, and which page of how many.</summary>
-    public static W.Footer Footer(PolicyDocument document) => new(WordParagraphs.Paragraph(
-        WordParagraphs.Plain(WordStyles.Footer),
-        [
-            WordRuns.Run($"Version {document.Title.Version}"),
-            new W.Run(new W.TabChar()),
-            WordRuns.Run("Page "),
-            new W.SimpleField(WordRuns.Run("1")) { Instruction = " PAGE " },
-            WordRuns.Run(" of "),
-            new W.SimpleField(WordRuns.Run("1")) { Instruction = " NUMPAGES " },
-        ]));
+    /// <summary>The footer, as XML: the version, and which page of how many.</summary>
+    public static string Footer(PolicyDocument document) => $"""
+        <w:ftr xmlns:w="{WordWriter.Namespace}"><w:p><w:pPr><w:pStyle w:val="{WordStyles.Footer}"/></w:pPr>{Run($"Version {document.Title.Version}")}<w:r><w:tab/></w:r>{Run("Page ")}<w:fldSimple w:instr=" PAGE ">{Run("1")}</w:fldSimple>{Run(" of ")}<w:fldSimple w:instr=" NUMPAGES ">{Run("1")}</w:fldSimple></w:p></w:ftr>
+        """;
 
-    // The headers are text: the SDK would take the VML apart by reflection, and slow a cold start.
     private static string Header(string paragraphs) => $"""
-        <w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">{paragraphs}</w:hdr>
+        <w:hdr xmlns:w="{WordWriter.Namespace}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">{paragraphs}</w:hdr>
         """;
 
     private static string Run(string text) => $"""<w:r><w:t xml:space="preserve">{XmlText.Escape(text)}</w:t></w:r>""";
@@ -57,7 +43,7 @@ internal static class WordPage
     // The watermark that Word itself makes, and finds again by the shape's name when asked to remove it. Decorative: the
     // word stands in the header's text as well, so the shape has an empty text alternative.
     private static string Watermark(string word, int number) => $"""
-        <w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/><v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas><v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/><v:handles><v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles><o:lock v:ext="edit" text="t" shapetype="t"/></v:shapetype><v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136" alt="" style="position:absolute;margin-left:0;margin-top:0;width:{Width(word)}pt;height:165pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/><v:textpath style="font-family:&quot;{WordStyles.HeadingFont}&quot;;font-size:1pt" string="{XmlText.Escape(word)}"/></v:shape></w:pict>
+        <w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/><v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas><v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/><v:handles><v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles><o:lock v:ext="edit" text="t" shapetype="t"/></v:shapetype><v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136" alt="" style="position:absolute;margin-left:0;margin-top:0;width:{Width(word)}pt;height:165pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/><v:textpath style="font-family:&quot;Arial&quot;;font-size:1pt" string="{XmlText.Escape(word)}"/></v:shape></w:pict>
         """;
 
     // A letter is about 80 points wide at that height; a long word is squeezed rather than cut off by the page.

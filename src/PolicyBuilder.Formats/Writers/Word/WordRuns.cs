@@ -1,7 +1,5 @@
-using DocumentFormat.OpenXml;
 using PolicyBuilder.Model;
 using PolicyBuilder.Model.Documents;
-using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace PolicyBuilder.Formats.Writers.Word;
 
@@ -9,12 +7,12 @@ namespace PolicyBuilder.Formats.Writers.Word;
 internal sealed class WordRuns(WordIdentity identity, WordLinks links)
 {
     /// <summary>The runs of <paramref name="content"/>.</summary>
-    public List<OpenXmlElement> Of(Sequence<Inline> content) => Of(WordSpan.Of(content));
+    public List<WordElement> Of(Sequence<Inline> content) => Of(WordSpan.Of(content));
 
     /// <summary>The runs of <paramref name="spans"/>; neighbours that lead to one place share a hyperlink.</summary>
-    public List<OpenXmlElement> Of(List<WordSpan> spans)
+    public List<WordElement> Of(List<WordSpan> spans)
     {
-        var elements = new List<OpenXmlElement>(spans.Count);
+        var elements = new List<WordElement>(spans.Count);
         var (address, target) = ((string?)null, (ClauseId?)null);
         foreach (var span in spans)
         {
@@ -23,13 +21,13 @@ internal sealed class WordRuns(WordIdentity identity, WordLinks links)
             {
                 elements.Add(Run(span));
             }
-            else if (elements is [.., W.Hyperlink open] && format.Address == address && format.Target == target)
+            else if (elements is [.., { Name: Wml.Hyperlink } open] && format.Address == address && format.Target == target)
             {
-                open.AppendChild(Run(span));
+                open.Add(Run(span));
             }
             else
             {
-                fresh.AppendChild(Run(span));
+                fresh.Add(Run(span));
                 elements.Add(fresh);
             }
             (address, target) = (format.Address, format.Target);
@@ -38,58 +36,64 @@ internal sealed class WordRuns(WordIdentity identity, WordLinks links)
     }
 
     /// <summary>One run with the format of <paramref name="span"/>.</summary>
-    public static W.Run Run(WordSpan span)
+    public static WordElement Run(WordSpan span)
     {
-        var run = new W.Run();
+        var run = new WordElement(Wml.Run);
         if (Properties(span.Format) is { } properties)
-            run.AppendChild(properties);
+            run.Add(properties);
         AppendText(run, span.Text);
         return run;
     }
 
     /// <summary>One run of plain text.</summary>
-    public static W.Run Run(string text) => Run(new WordSpan(text, default));
+    public static WordElement Run(string text) => Run(new WordSpan(text, default));
 
     /// <summary>The run properties of <paramref name="format"/>; null where the paragraph's own look is meant.</summary>
-    public static W.RunProperties? Properties(WordFormat format)
+    public static WordElement? Properties(WordFormat format)
     {
         if (format == default)
             return null;
-        var properties = new W.RunProperties();
+        var properties = new WordElement(Wml.RunProperties);
         if (format.Address is not null)
-            properties.AppendChild(new W.RunStyle { Val = WordStyles.Hyperlink });
+            properties.Add(WordElement.OfValue(Wml.RunStyle, WordStyles.Hyperlink));
         else if (format.Target is not null)
-            properties.AppendChild(new W.RunStyle { Val = WordStyles.ClauseReference });
+            properties.Add(WordElement.OfValue(Wml.RunStyle, WordStyles.ClauseReference));
         if (format.Strong)
-            properties.Append(new W.Bold(), new W.BoldComplexScript());
+        {
+            properties.Add(new WordElement(Wml.Bold));
+            properties.Add(new WordElement(Wml.BoldComplexScript));
+        }
         if (format.Emphasis)
-            properties.Append(new W.Italic(), new W.ItalicComplexScript());
+        {
+            properties.Add(new WordElement(Wml.Italic));
+            properties.Add(new WordElement(Wml.ItalicComplexScript));
+        }
         return properties;
     }
 
     // A hyperlink to nowhere (a clause that is not in the document, an address that Word would refuse) is plain text.
-    private W.Hyperlink? Hyperlink(WordFormat format) =>
+    private WordElement? Hyperlink(WordFormat format) =>
         format.Address is not null && links.RelationshipOf(format.Address) is { } relationship
-            ? new W.Hyperlink { Id = relationship, History = true }
+            ? new WordElement(Wml.Hyperlink).With(Wml.Attribute.History, "true").With(Wml.Attribute.Relationship, relationship)
         : format.Target is { } target && identity.BookmarkOf(target) is { } bookmark
-            ? new W.Hyperlink { Anchor = bookmark, History = true }
+            ? new WordElement(Wml.Hyperlink).With(Wml.Attribute.History, "true").With(Wml.Attribute.Anchor, bookmark)
         : null;
 
-    private static void AppendText(W.Run run, string text)
+    private static void AppendText(WordElement run, string text)
     {
-        var rest = XmlText.Clean(text).AsSpan();
+        var rest = text.AsSpan();
         while (rest.IndexOfAny('\n', '\t') is >= 0 and var stop)
         {
             if (stop > 0)
-                run.AppendChild(Preserved(rest[..stop]));
-            run.AppendChild<OpenXmlElement>(rest[stop] == '\n' ? new W.Break() : new W.TabChar());
+                run.Add(Preserved(rest[..stop]));
+            run.Add(new WordElement(rest[stop] == '\n' ? Wml.Break : Wml.Tab));
             rest = rest[(stop + 1)..];
         }
         if (rest.Length > 0)
-            run.AppendChild(Preserved(rest));
+            run.Add(Preserved(rest));
     }
 
     // Always preserved: an answer that fills a hole later may begin or end with a blank.
-    private static W.Text Preserved(ReadOnlySpan<char> text) =>
-        new(text.ToString()) { Space = SpaceProcessingModeValues.Preserve };
+    private static WordElement Preserved(ReadOnlySpan<char> text) =>
+        WordElement.OfText(Wml.Text, text.ToString()).With(Wml.Attribute.Space, "preserve");
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using DocumentFormat.OpenXml;
-using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace PolicyBuilder.Formats.Writers.Word;
 
@@ -14,48 +12,36 @@ internal static class WordTables
     /// <param name="indent">Its left edge, in twentieths of a point from the margin.</param>
     /// <param name="shares">How its width is shared among the columns.</param>
     /// <param name="rows">The runs of each cell, header row first; each row as wide as <paramref name="shares"/>.</param>
-    public static W.Table Table(int indent, ReadOnlySpan<int> shares, IReadOnlyList<List<OpenXmlElement>[]> rows)
+    public static WordElement Table(int indent, ReadOnlySpan<int> shares, IReadOnlyList<List<WordElement>[]> rows)
     {
         var widths = Widths(WordStyles.TextWidth - indent, shares);
-        var grid = new W.TableGrid();
-        foreach (var width in widths)
-            grid.AppendChild(new W.GridColumn { Width = Number(width) });
-        var table = new W.Table(
-            new W.TableProperties(
-                new W.TableStyle { Val = WordStyles.PolicyTable },
-                new W.TableWidth { Width = Number(WordStyles.TextWidth - indent), Type = W.TableWidthUnitValues.Dxa },
-                new W.TableIndentation { Width = indent, Type = W.TableWidthUnitValues.Dxa },
-                new W.TableLayout { Type = W.TableLayoutValues.Fixed },
-                new W.TableLook
-                {
-                    Val = "0020",
-                    FirstRow = true,
-                    LastRow = false,
-                    FirstColumn = false,
-                    LastColumn = false,
-                    NoHorizontalBand = true,
-                    NoVerticalBand = true,
-                }),
-            grid);
+        var table = new WordElement(
+            Wml.Table,
+            WordElement.FromXml(string.Create(CultureInfo.InvariantCulture, $"""
+                <w:tblPr><w:tblStyle w:val="{WordStyles.PolicyTable}"/><w:tblW w:w="{WordStyles.TextWidth - indent}" w:type="dxa"/><w:tblInd w:w="{indent}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="true" w:lastRow="false" w:firstColumn="false" w:lastColumn="false" w:noHBand="true" w:noVBand="true"/></w:tblPr>
+                """)),
+            new WordElement(Wml.TableGrid, widths.Select(width => new WordElement(Wml.GridColumn).With(Wml.Attribute.Width, width))));
         for (var index = 0; index < rows.Count; index++)
-            table.AppendChild(Row(rows[index], widths, isHeader: index == 0));
+            table.Add(Row(rows[index], widths, isHeader: index == 0));
         return table;
     }
 
     /// <summary>What stands after every table, so that two of them do not run into one.</summary>
-    public static W.Paragraph Gap() => new(WordParagraphs.Plain(WordStyles.TableGap));
+    public static WordElement Gap() => new(Wml.Paragraph, WordParagraphs.Plain(WordStyles.TableGap));
 
-    private static W.TableRow Row(List<OpenXmlElement>[] cells, int[] widths, bool isHeader)
+    private static WordElement Row(List<WordElement>[] cells, int[] widths, bool isHeader)
     {
-        var properties = new W.TableRowProperties(new W.CantSplit());
+        var properties = new WordElement(Wml.TableRowProperties, new WordElement(Wml.CantSplit));
         if (isHeader)
-            properties.AppendChild(new W.TableHeader());
-        var row = new W.TableRow(properties);
+            properties.Add(new WordElement(Wml.TableHeader));
+        var row = new WordElement(Wml.TableRow, properties);
         for (var column = 0; column < cells.Length; column++)
         {
-            row.AppendChild(new W.TableCell(
-                new W.TableCellProperties(
-                    new W.TableCellWidth { Width = Number(widths[column]), Type = W.TableWidthUnitValues.Dxa }),
+            row.Add(new WordElement(
+                Wml.TableCell,
+                new WordElement(
+                    Wml.TableCellProperties,
+                    new WordElement(Wml.TableCellWidth).With(Wml.Attribute.Width, widths[column]).With(Wml.Attribute.Type, "dxa")),
                 WordParagraphs.Paragraph(
                     WordParagraphs.Plain(isHeader ? WordStyles.TableHeading : WordStyles.TableText), cells[column])));
         }
@@ -72,6 +58,4 @@ internal static class WordTables
             widths[column] = total * shares[column] / sum;
         return widths;
     }
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

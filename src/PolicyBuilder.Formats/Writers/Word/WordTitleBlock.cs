@@ -1,9 +1,5 @@
-using DocumentFormat.OpenXml;
+using System.Globalization;
 using PolicyBuilder.Model.Documents;
-using A = DocumentFormat.OpenXml.Drawing;
-using P = DocumentFormat.OpenXml.Drawing.Pictures;
-using W = DocumentFormat.OpenXml.Wordprocessing;
-using WP = DocumentFormat.OpenXml.Drawing.Wordprocessing;
 
 namespace PolicyBuilder.Formats.Writers.Word;
 
@@ -18,11 +14,11 @@ internal static class WordTitleBlock
     private const long SealMaximum = 1_188_720;
 
     /// <summary>The elements in reading order.</summary>
-    public static List<OpenXmlElement> Elements(TitleBlock title)
+    public static List<WordElement> Elements(TitleBlock title)
     {
-        var elements = new List<OpenXmlElement>();
+        var elements = new List<WordElement>();
         if (title.Seal is not null)
-            elements.Add(WordParagraphs.Paragraph(WordParagraphs.Plain(WordStyles.Seal), [new W.Run(Drawing(title.Seal))]));
+            elements.Add(WordParagraphs.Paragraph(WordParagraphs.Plain(WordStyles.Seal), [new WordElement(Wml.Run, Drawing(title.Seal))]));
         elements.Add(WordParagraphs.Paragraph(WordStyles.Issuer, title.Issuer));
         elements.Add(WordParagraphs.Paragraph(WordStyles.Title, title.Title));
         foreach (var fact in title.Facts)
@@ -31,14 +27,14 @@ internal static class WordTitleBlock
                 WordParagraphs.Plain(WordStyles.Fact),
                 [
                     WordRuns.Run(new WordSpan(fact.Name, new WordFormat { Strong = true })),
-                    new W.Run(new W.TabChar()),
+                    new WordElement(Wml.Run, new WordElement(Wml.Tab)),
                     WordRuns.Run(fact.Value),
                 ]));
         }
         if (title.History.Count == 0)
             return elements;
         elements.Add(WordParagraphs.Paragraph(WordStyles.Caption, "Revision history"));
-        var rows = new List<List<OpenXmlElement>[]> { Cells("Version", "Effective", "What changed") };
+        var rows = new List<List<WordElement>[]> { Cells("Version", "Effective", "What changed") };
         foreach (var revision in title.History)
             rows.Add(Cells(revision.Version, revision.Date, revision.Summary));
         elements.Add(WordTables.Table(indent: 0, [2, 3, 8], rows));
@@ -46,35 +42,21 @@ internal static class WordTitleBlock
         return elements;
     }
 
-    private static List<OpenXmlElement>[] Cells(params ReadOnlySpan<string> texts)
+    private static List<WordElement>[] Cells(params ReadOnlySpan<string> texts)
     {
-        var cells = new List<OpenXmlElement>[texts.Length];
+        var cells = new List<WordElement>[texts.Length];
         for (var column = 0; column < cells.Length; column++)
             cells[column] = [WordRuns.Run(texts[column])];
         return cells;
     }
 
-    private static W.Drawing Drawing(Picture picture)
+    // DrawingML (ECMA-376 Part 1 § 20.4.2.8): the prefixes that only a picture needs are declared where it stands.
+    private static WordElement Drawing(Picture picture)
     {
         var (width, height) = Size(picture);
-        return new W.Drawing(new WP.Inline(
-            new WP.Extent { Cx = width, Cy = height },
-            new WP.DocProperties { Id = 1, Name = "Seal", Description = XmlText.Clean(picture.Description) },
-            new WP.NonVisualGraphicFrameDrawingProperties(new A.GraphicFrameLocks { NoChangeAspect = true }),
-            new A.Graphic(new A.GraphicData(new P.Picture(
-                new P.NonVisualPictureProperties(
-                    new P.NonVisualDrawingProperties { Id = 1, Name = "Seal" },
-                    new P.NonVisualPictureDrawingProperties()),
-                new P.BlipFill(
-                    new A.Blip { Embed = SealRelationship },
-                    new A.Stretch(new A.FillRectangle())),
-                new P.ShapeProperties(
-                    new A.Transform2D(
-                        new A.Offset { X = 0, Y = 0 },
-                        new A.Extents { Cx = width, Cy = height }),
-                    new A.PresetGeometry(new A.AdjustValueList()) { Preset = A.ShapeTypeValues.Rectangle })))
-            { Uri = "http://schemas.openxmlformats.org/drawingml/2006/picture" }))
-        { DistanceFromTop = 0, DistanceFromBottom = 0, DistanceFromLeft = 0, DistanceFromRight = 0 });
+        return WordElement.FromXml(string.Create(CultureInfo.InvariantCulture, $"""
+            <w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/><wp:docPr id="1" name="Seal" descr="{XmlText.Escape(picture.Description)}"/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr><pic:cNvPr id="1" name="Seal"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{SealRelationship}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>
+            """));
     }
 
     // At 96 pixels an inch, made smaller where it would pass 1.3 inches either way; never larger.

@@ -1,7 +1,5 @@
-using DocumentFormat.OpenXml;
 using PolicyBuilder.Formats.Plates;
 using PolicyBuilder.Model.Documents;
-using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace PolicyBuilder.Formats.Writers.Word;
 
@@ -11,6 +9,9 @@ namespace PolicyBuilder.Formats.Writers.Word;
 /// </summary>
 public sealed class WordWriter : IPolicyWriter
 {
+    /// <summary>The namespace of the prefix <c>w</c>.</summary>
+    internal const string Namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
     /// <inheritdoc/>
     public string Name => "word";
 
@@ -24,14 +25,14 @@ public sealed class WordWriter : IPolicyWriter
         var identity = new WordIdentity(document.AllClauses());
         var links = new WordLinks();
         var lists = new WordLists();
-        var body = new W.Body(WordTitleBlock.Elements(document.Title));
+        var body = new WordElement(Wml.Body, WordTitleBlock.Elements(document.Title));
         var walk = new WordBody(new WordRuns(identity, links), identity, lists, body);
         walk.Sections(document.Sections);
         if (document.Notice is not null)
             walk.Notice(document.Notice);
         if (document.Acknowledgement is not null)
             walk.Acknowledgement(document.Acknowledgement);
-        body.AppendChild(WordPage.Section());
+        body.Add(WordPage.Section());
 
         return new WordPackage
         {
@@ -39,10 +40,7 @@ public sealed class WordWriter : IPolicyWriter
             Language = document.Language,
             Mark = document.Mark,
             Document = Root(body),
-            Styles = WordStyles.Part(document.Language),
             Numbering = lists.Part(),
-            Settings = WordSettings.Part(document.Language),
-            Fonts = WordStyles.FontTable(),
             FirstHeader = WordPage.FirstHeader(document),
             Header = WordPage.Header(document),
             Footer = WordPage.Footer(document),
@@ -50,13 +48,11 @@ public sealed class WordWriter : IPolicyWriter
         }.Plate();
     }
 
-    // Every prefix is declared once, at the root; Word 2010, which does not know w15, may ignore it.
-    private static W.Document Root(W.Body body)
-    {
-        var root = new W.Document(body) { MCAttributes = new MarkupCompatibilityAttributes { Ignorable = "w15" } };
-        root.AddNamespaceDeclaration("mc", "http://schemas.openxmlformats.org/markup-compatibility/2006");
-        root.AddNamespaceDeclaration("r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships");
-        root.AddNamespaceDeclaration("w15", "http://schemas.microsoft.com/office/word/2012/wordml");
-        return root;
-    }
+    // Every prefix of text is declared once, at the root; Word 2010, which does not know w15, may ignore it.
+    private static WordElement Root(WordElement body) => new WordElement(Wml.Document, body)
+        .With("xmlns:mc", "http://schemas.openxmlformats.org/markup-compatibility/2006")
+        .With("xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships")
+        .With("xmlns:w15", "http://schemas.microsoft.com/office/word/2012/wordml")
+        .With("mc:Ignorable", "w15")
+        .With("xmlns:w", Namespace);
 }

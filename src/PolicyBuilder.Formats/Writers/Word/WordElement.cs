@@ -76,7 +76,7 @@ internal sealed class WordElement(string name)
             written.Append(' ').Append(attribute).Append("=\"").Append(XmlText.Escape(value)).Append('"');
         if (children.Count == 0 && Text is null)
         {
-            written.Append("/>");
+            written.Append(" />");
             return;
         }
         written.Append('>');

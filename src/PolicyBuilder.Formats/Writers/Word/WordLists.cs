@@ -54,7 +54,7 @@ internal sealed class WordLists
         for (var index = 0; index < restarts.Count; index++)
         {
             lists.Append(CultureInfo.InvariantCulture, $"""
-                <w:num w:numId="{Provisions + 1 + index}"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="{restarts[index].Level}"><w:startOverride w:val="{restarts[index].Start}"/></w:lvlOverride></w:num>
+                <w:num w:numId="{Provisions + 1 + index}"><w:abstractNumId w:val="1" /><w:lvlOverride w:ilvl="{restarts[index].Level}"><w:startOverride w:val="{restarts[index].Start}" /></w:lvlOverride></w:num>
                 """);
         }
         return WordParts.Numbering(lists.ToString());

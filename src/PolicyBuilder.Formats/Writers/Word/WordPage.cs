@@ -12,7 +12,7 @@ internal static class WordPage
 
     /// <summary>US Letter with margins of an inch; the first page, which shows the title, has its own header.</summary>
     public static WordElement Section() => WordElement.FromXml($"""
-        <w:sectPr><w:headerReference w:type="default" r:id="{HeaderRelationship}"/><w:headerReference w:type="first" r:id="{FirstHeaderRelationship}"/><w:footerReference w:type="default" r:id="{FooterRelationship}"/><w:footerReference w:type="first" r:id="{FirstFooterRelationship}"/><w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/><w:titlePg/></w:sectPr>
+        <w:sectPr><w:headerReference w:type="default" r:id="{HeaderRelationship}" /><w:headerReference w:type="first" r:id="{FirstHeaderRelationship}" /><w:footerReference w:type="default" r:id="{FooterRelationship}" /><w:footerReference w:type="first" r:id="{FirstFooterRelationship}" /><w:pgSz w:w="12240" w:h="15840" /><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0" /><w:titlePg /></w:sectPr>
         """);
 
     /// <summary>The header of the first page, as XML: nothing, or the mark of a draft.</summary>
@@ -27,7 +27,7 @@ internal static class WordPage
 
     /// <summary>The footer, as XML: the version, and which page of how many.</summary>
     public static string Footer(PolicyDocument document) => $"""
-        <w:ftr xmlns:w="{WordWriter.Namespace}"><w:p><w:pPr><w:pStyle w:val="{WordStyles.Footer}"/></w:pPr>{Run($"Version {document.Title.Version}")}<w:r><w:tab/></w:r>{Run("Page ")}<w:fldSimple w:instr=" PAGE ">{Run("1")}</w:fldSimple>{Run(" of ")}<w:fldSimple w:instr=" NUMPAGES ">{Run("1")}</w:fldSimple></w:p></w:ftr>
+        <w:ftr xmlns:w="{WordWriter.Namespace}"><w:p><w:pPr><w:pStyle w:val="{WordStyles.Footer}" /></w:pPr>{Run($"Version {document.Title.Version}")}<w:r><w:tab /></w:r>{Run("Page ")}<w:fldSimple w:instr=" PAGE ">{Run("1")}</w:fldSimple>{Run(" of ")}<w:fldSimple w:instr=" NUMPAGES ">{Run("1")}</w:fldSimple></w:p></w:ftr>
         """;
 
     private static string Header(string paragraphs) => $"""

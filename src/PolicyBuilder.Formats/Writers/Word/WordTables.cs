@@ -18,7 +18,7 @@ internal static class WordTables
         var table = new WordElement(
             Wml.Table,
             WordElement.FromXml(string.Create(CultureInfo.InvariantCulture, $"""
-                <w:tblPr><w:tblStyle w:val="{WordStyles.PolicyTable}"/><w:tblW w:w="{WordStyles.TextWidth - indent}" w:type="dxa"/><w:tblInd w:w="{indent}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="true" w:lastRow="false" w:firstColumn="false" w:lastColumn="false" w:noHBand="true" w:noVBand="true"/></w:tblPr>
+                <w:tblPr><w:tblStyle w:val="{WordStyles.PolicyTable}" /><w:tblW w:w="{WordStyles.TextWidth - indent}" w:type="dxa" /><w:tblInd w:w="{indent}" w:type="dxa" /><w:tblLayout w:type="fixed" /><w:tblLook w:val="0020" w:firstRow="true" w:lastRow="false" w:firstColumn="false" w:lastColumn="false" w:noHBand="true" w:noVBand="true" /></w:tblPr>
                 """)),
             new WordElement(Wml.TableGrid, widths.Select(width => new WordElement(Wml.GridColumn).With(Wml.Attribute.Width, width))));
         for (var index = 0; index < rows.Count; index++)

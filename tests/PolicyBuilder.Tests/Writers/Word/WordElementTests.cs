@@ -14,8 +14,8 @@ public class WordElementTests
         var run = new WordElement(Wml.Run, new WordElement(Wml.Tab));
         run.Add(WordElement.OfText(Wml.Text, "x"));
         run.Add(WordElement.FromXml("<w:br/><w:br/>"));
-        Assert.Equal("""<w:tcW w:w="120" w:type="dxa"/>""", cell.ToString());
-        Assert.Equal("<w:r><w:tab/><w:t>x</w:t><w:br/><w:br/></w:r>", run.ToString());
+        Assert.Equal("""<w:tcW w:w="120" w:type="dxa" />""", cell.ToString());
+        Assert.Equal("<w:r><w:tab /><w:t>x</w:t><w:br/><w:br/></w:r>", run.ToString());
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public class WordPartsTests
         foreach (var part in new[] { WordParts.Styles("en-US"), WordParts.Settings("en-US"), WordParts.Numbering(""), WordParts.FontTable })
         {
             var document = XDocument.Parse(part, LoadOptions.PreserveWhitespace);
-            Assert.Empty(document.DescendantNodes().Where(node => node is XText or XComment));
+            Assert.DoesNotContain(document.DescendantNodes(), node => node is XText or XComment);
             Assert.DoesNotContain("{", part, StringComparison.Ordinal);
         }
     }

@@ -250,7 +250,7 @@ internal sealed class NewCommandWorkspace : IDisposable
             ConfigReader.ReadCity(city, "city.yaml", Text(city + "/city.yaml"), problems),
             ConfigReader.ReadPolicy("social-media.yaml", Text(city + "/social-media.yaml"), library.Find, library.Names, problems));
         Assert.Empty(problems);
-        return (read.Item1!, read.Item2!.Value.Config);
+        return (read.Item1!.City, read.Item2!.Config);
     }
 
     private sealed class Calendar(DateOnly today) : TimeProvider

@@ -1,4 +1,6 @@
 using System.Text;
+using PolicyBuilder.Cli;
+using PolicyBuilder.Cli.Console;
 using Xunit;
 
 namespace PolicyBuilder.Tests.Conformance;
@@ -113,7 +115,7 @@ public class HostileInputTests
     {
         using var bench = new Workbench();
         using var error = new StringWriter { NewLine = "\n" };
-        var exit = Cli.Program.Run(["check", ""], new Cli.Console.Terminal(TextWriter.Null, error, false, false, false), TimeProvider.System);
+        var exit = Program.Run(["check", ""], new Terminal(TextWriter.Null, error, false, false, false), TimeProvider.System);
         Assert.Equal(1, exit);
         Assert.Contains("PB1024", error.ToString(), StringComparison.Ordinal);
     }

@@ -20,7 +20,7 @@ public sealed class EscapedCharacterTests
 
         ConfigReader.ReadCity("x", "city.yaml", $"kind: city\nname: \"Maple{escape}ton\"\n", problems);
 
-        Assert.Equal(Problems.BadCharacter(new SourceLocation("city.yaml", 2, 7), codePoint), Assert.Single(problems));
+        Assert.Equal(Problems.BadCharacter(new SourceLocation("city.yaml", 2, 13), codePoint), Assert.Single(problems));
     }
 
     [Fact]
@@ -31,6 +31,6 @@ public sealed class EscapedCharacterTests
         var city = ConfigReader.ReadCity("x", "city.yaml", "name: \"\\\"S\\u00E3o\\\" \\U0001F3DB\"\n", problems);
 
         Assert.Empty(problems);
-        Assert.Equal("\"São\" 🏛", city!.Name);
+        Assert.Equal("\"São\" 🏛", city!.City.Name);
     }
 }

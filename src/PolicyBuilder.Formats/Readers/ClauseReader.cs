@@ -93,7 +93,7 @@ internal sealed class ClauseReader
             if (end - start > MaximumParagraph)
             {
                 problems.Add(Problems.UnsupportedMarkdown(
-                    map.Locate(text, start), $"a paragraph of more than {MaximumParagraph:N0} characters", "divide it by blank lines"));
+                    map.Locate(text, start), FormattableString.Invariant($"a paragraph of more than {MaximumParagraph:N0} characters"), "divide it by blank lines"));
                 return [];
             }
             start = end + 2;

@@ -34,7 +34,7 @@ public static partial class Problems
         Error("PB1010", at, "a tab stands where YAML wants blanks", "replace the tab by two blanks");
 
     public static Diagnostic FileTooLarge(SourceLocation at, long bytes, long limit) =>
-        Error("PB1011", at, $"this file has {bytes:N0} bytes; the limit is {limit:N0}", "is it the right file?");
+        Error("PB1011", at, $"this file has {Number(bytes)} bytes; the limit is {Number(limit)}", "is it the right file?");
 
     public static Diagnostic YamlFeature(SourceLocation at, string feature) =>
         Error("PB1012", at, $"{feature} cannot be used here", "write the value out in full");
@@ -49,7 +49,7 @@ public static partial class Problems
         Error("PB1015", at, $"'{key}' cannot be '{value}'", DidYouMean(value, choices, $"choose one of: {Listed(choices)}"));
 
     public static Diagnostic AnswerTooLong(SourceLocation at, string blank, int length, int limit) =>
-        Error("PB1016", at, $"the answer to '{blank}' has {length:N0} characters; the limit is {limit:N0}", "shorten it, or amend the clause instead");
+        Error("PB1016", at, $"the answer to '{blank}' has {Number(length)} characters; the limit is {Number(limit)}", "shorten it, or amend the clause instead");
 
     public static Diagnostic BadCharacter(SourceLocation at, int codePoint) =>
         Error("PB1017", at, $"the character U+{codePoint:X4} cannot be used", "it is invisible and has no meaning in a document; delete it");
@@ -97,5 +97,5 @@ public static partial class Problems
 
     private static string LastName(string path) => path[(path.LastIndexOf('.') + 1)..];
 
-    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count:N0} {noun}s";
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{Number(count)} {noun}s";
 }

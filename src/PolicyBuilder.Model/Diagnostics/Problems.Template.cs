@@ -23,7 +23,7 @@ public static partial class Problems
             "print it as {{ " + blank + " }}, ask whether it was answered (if " + blank + "), or make it a choice or a yes_no");
 
     public static Diagnostic OutputTooLong(SourceLocation at, int limit) =>
-        Error("PB2007", at, $"the template makes more than {limit:N0} characters", "look for a loop that does not end");
+        Error("PB2007", at, $"the template makes more than {Number(limit)} characters", "look for a loop that does not end");
 
     public static Diagnostic TemplateFails(SourceLocation at, string detail) =>
         Error("PB2008", at, $"the template fails: {detail}", null);

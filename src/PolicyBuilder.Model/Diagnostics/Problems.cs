@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PolicyBuilder.Model.Diagnostics;
 
 /// <summary>
@@ -15,6 +17,9 @@ public static partial class Problems
 
     private static string DidYouMean(string word, IEnumerable<string> known, string otherwise) =>
         Spelling.Nearest(word, known) is { } nearest ? $"did you mean '{nearest}'?" : otherwise;
+
+    // Numbers look alike under every culture of the system.
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Listed(IEnumerable<string> words) => string.Join(", ", words);
 }

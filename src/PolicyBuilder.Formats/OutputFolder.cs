@@ -24,7 +24,7 @@ internal sealed class OutputFolder : IDisposable
     public void Write(string name, ReadOnlySpan<byte> content)
     {
         names.Add(name);
-        using var file = File.OpenHandle(Path.Combine(beside, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, content.Length);
+        using var file = File.OpenHandle(Path.Combine(beside, name), FileMode.CreateNew, FileAccess.Write, FileShare.None);
         RandomAccess.Write(file, content, 0);
     }
 

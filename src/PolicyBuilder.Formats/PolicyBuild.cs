@@ -18,6 +18,8 @@ public sealed record Built(PolicySource Source, string? Folder, IReadOnlyList<Di
 /// <param name="output">The folder above the cities' folders.</param>
 public sealed class PolicyBuild(PolicyCompiler compiler, IReadOnlyList<IPolicyWriter> writers, string output)
 {
+    private readonly string output = Path.GetFullPath(output);
+
     /// <summary>Builds every source, on as many threads as there are processors.</summary>
     /// <param name="progress">Told after each policy, from any thread.</param>
     /// <returns>The results in the order of <paramref name="sources"/>.</returns>
@@ -79,6 +81,9 @@ public sealed class PolicyBuild(PolicyCompiler compiler, IReadOnlyList<IPolicyWr
             ]);
         }
         var folder = Path.Combine(output, policy.City.Id, policy.Config.Policy, policy.Config.Version.ToString());
+        // From the top down: asked for the deepest, the system is asked for each folder twice.
+        Directory.CreateDirectory(Path.Combine(output, policy.City.Id));
+        Directory.CreateDirectory(Path.Combine(output, policy.City.Id, policy.Config.Policy));
         using var files = new OutputFolder(folder);
         foreach (var writer in writers)
         {

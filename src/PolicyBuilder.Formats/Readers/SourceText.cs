@@ -42,13 +42,13 @@ internal static class SourceText
     {
         try
         {
-            var length = new FileInfo(path).Length;
-            if (length > MaximumBytes)
+            using var stream = Open(path);
+            if (stream.CanSeek && stream.Length > MaximumBytes)
             {
-                problems.Add(Problems.FileTooLarge(new SourceLocation(file), length, MaximumBytes));
+                problems.Add(Problems.FileTooLarge(new SourceLocation(file), stream.Length, MaximumBytes));
                 return null;
             }
-            return Read(file, Bytes(path), problems);
+            return Read(file, Bytes(stream), problems);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -60,7 +60,15 @@ internal static class SourceText
     /// <summary>A file's bytes: never more than one above the limit, however large the file says it is or grows.</summary>
     public static byte[] Bytes(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        using var file = Open(path);
+        return Bytes(file);
+    }
+
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+
+    private static byte[] Bytes(FileStream file)
+    {
         // Pipes and devices have no length to ask for.
         var bytes = new byte[file.CanSeek ? (int)Math.Min(file.Length, MaximumBytes) + 1 : MaximumBytes + 1];
         var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

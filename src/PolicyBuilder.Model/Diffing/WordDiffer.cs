@@ -165,10 +165,13 @@ public static class WordDiffer
 
         private bool HasSameLook(Word leftWord, Word rightWord)
         {
-            for (int i = leftWord.Start, j = rightWord.Start; i < leftWord.End && j < rightWord.End; i++, j++)
+            for (int i = leftWord.Start, j = rightWord.Start; i < leftWord.End && j < rightWord.End;)
             {
                 if (!left.StyleAt(i).LooksLike(right.StyleAt(j)))
                     return false;
+                // A run of blanks inside a date or a duration counts as one, however long it is on either side.
+                i += Math.Max(1, LengthOfBlanks(left.Text, i, leftWord.End));
+                j += Math.Max(1, LengthOfBlanks(right.Text, j, rightWord.End));
             }
             return true;
         }

@@ -205,10 +205,11 @@ public sealed class MarkdownWriter : IPolicyWriter
             {
                 if (clause.Label.Length > 0)
                     markdown.Append(' ');
-                // Bold text after an anchor would pass for a label.
-                else if (clause.Body[0] is Paragraph { Content: [Strong, ..] } or SignatureLine { Caption: [Strong, ..] })
-                    markdown.Append(MarkdownText.Nothing);
+                var start = markdown.Length;
                 Running(first, atLineStart: false);
+                // Bold text after an anchor would pass for a label.
+                if (clause.Label.Length == 0 && markdown.Length >= start + 2 && markdown[start] == '*' && markdown[start + 1] == '*')
+                    markdown.Insert(start, MarkdownText.Nothing);
             }
             markdown.Append('\n');
             Blocks(clause.Body, first is null ? 0 : 1);

@@ -92,6 +92,14 @@ public sealed class MerkleTree
     /// <param name="completed">Receives the root of every tile the leaf completes: the nodes a log keeps.</param>
     public void Add(in TreeHash leaf, ICollection<TreeNode>? completed = null) => AddSubtree(0, leaf, completed);
 
+    /// <summary>A tree that grows on from here by itself.</summary>
+    public MerkleTree Copy()
+    {
+        var copy = new MerkleTree { Size = Size };
+        peaks.CopyTo(copy.peaks, 0);
+        return copy;
+    }
+
     private void AddSubtree(int height, TreeHash hash, ICollection<TreeNode>? completed)
     {
         var added = 1L << height;

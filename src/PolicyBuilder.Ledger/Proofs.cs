@@ -12,7 +12,7 @@ public readonly record struct LeafRange(long Start, long End)
 /// <summary>
 /// Inclusion and consistency proofs (RFC 6962 sections 2.1.1 and 2.1.2; RFC 9162 sections 2.1.3 and 2.1.4) and their form for
 /// subtrees (draft-ietf-plants-merkle-tree-certs). A path says which subtrees' hashes make the proof, in the order of the
-/// proof; <c>LogReading</c> fetches them. Verification needs the hashes only.
+/// proof; <see cref="LogReading"/> fetches them. Verification needs the hashes only.
 /// </summary>
 public static class Proofs
 {

@@ -9,8 +9,8 @@ public readonly record struct Appended(long Index, bool Existed);
 
 /// <summary>
 /// The writing side of a log: it takes waiting entries together, hashes them, signs the checkpoint, commits all of it at once and
-/// only then answers. There is no timer and no thread of its own: whoever comes while nobody is committing commits for
-/// all who wait, so a lone entry is not delayed and many share the cost of one commit.
+/// only then answers. There is no timer and no standing thread: an entry that comes while nothing is being committed is committed at
+/// once, and those that come meanwhile share the next commit.
 /// <para>
 /// After any failure the state is read again from the store before the next commit, for what failed may have been kept.
 /// </para>
@@ -84,9 +84,10 @@ public sealed class Log : IAsyncDisposable
             throw new ArgumentException($"An idempotency key has at most {LongestKey} bytes, not {key.Length}.", nameof(key));
         var waiting = new Waiting(entry, MerkleTree.HashLeaf(entry.Span), key);
         queue.Enqueue(waiting);
-        // Without a lock and without waiting: either somebody else is at work and will see the entry, or this caller does the work.
+        // Without waiting: either somebody is at work and will see the entry, or nobody is and the work begins. It begins on another
+        // thread, because a store may block, and the caller may have more entries to submit that can share the commit.
         if (await idle.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
-            await SequenceAsync().ConfigureAwait(false);
+            _ = Task.Run(SequenceAsync, CancellationToken.None);
         return await waiting.Answer.Task.WaitAsync(cancel).ConfigureAwait(false);
     }
 
@@ -99,20 +100,21 @@ public sealed class Log : IAsyncDisposable
 
     private async Task SequenceAsync()
     {
-        try
+        do
         {
-            var batch = TakeWaiting();
-            if (batch.Count > 0)
-                await AnswerAsync(batch).ConfigureAwait(false);
-        }
-        finally
-        {
-            idle.Release();
-        }
+            try
+            {
+                while (TakeWaiting() is { Count: > 0 } batch)
+                    await AnswerAsync(batch).ConfigureAwait(false);
+            }
+            finally
+            {
+                idle.Release();
+            }
 
-        // Entries that came meanwhile saw that somebody was at work and rely on it. This caller has its own answer and passes them on.
-        if (!queue.IsEmpty && await idle.WaitAsync(0).ConfigureAwait(false))
-            _ = Task.Run(SequenceAsync);
+            // An entry that came between the last look and the release saw that somebody was at work and relies on it.
+        }
+        while (!queue.IsEmpty && await idle.WaitAsync(0).ConfigureAwait(false));
     }
 
     private List<Waiting> TakeWaiting()

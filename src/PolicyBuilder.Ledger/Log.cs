@@ -105,7 +105,12 @@ public sealed class Log : IAsyncDisposable
             try
             {
                 while (TakeWaiting() is { Count: > 0 } batch)
+                {
                     await AnswerAsync(batch).ConfigureAwait(false);
+                    // Those just answered may have more to submit. They run first, from this thread's own queue, and then share one
+                    // commit; without this the first of them would get a commit for itself.
+                    await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(false);
+                }
             }
             finally
             {

@@ -13,7 +13,7 @@ public sealed class SqliteLogStore : ILogStore
     /// <summary>An entry's row number is its log's number and its index, so that a log lies together on the disk.</summary>
     private const int IndexBits = 40;
 
-    private const int Busy = 5;
+    private const int LongestWait = 30_000;
 
     private readonly string path;
     private readonly string connectionString;
@@ -21,36 +21,36 @@ public sealed class SqliteLogStore : ILogStore
     private readonly SemaphoreSlim turn = new(1);
     private readonly long firstRow;
     private readonly long log;
-    private readonly SqliteCommand begin;
-    private readonly SqliteCommand commit;
-    private readonly SqliteCommand rollback;
-    private readonly SqliteCommand head;
-    private readonly SqliteCommand find;
-    private readonly SqliteCommand insertEntry;
-    private readonly SqliteCommand insertNode;
-    private readonly SqliteCommand insertKey;
-    private readonly SqliteCommand insertCheckpoint;
+    private readonly Statement begin;
+    private readonly Statement commit;
+    private readonly Statement rollback;
+    private readonly Statement head;
+    private readonly Statement find;
+    private readonly Statement insertEntry;
+    private readonly Statement insertNode;
+    private readonly Statement insertKey;
+    private readonly Statement insertCheckpoint;
 
     private SqliteLogStore(string path, string connectionString, SqliteConnection connection, string origin, long log)
     {
         (this.path, this.connectionString, this.connection, this.log) = (path, connectionString, connection, log);
         Origin = origin;
         firstRow = log << IndexBits;
-        begin = Prepare("BEGIN IMMEDIATE");
-        commit = Prepare("COMMIT");
-        rollback = Prepare("ROLLBACK");
-        head = Prepare(HeadSql, "$log");
-        find = Prepare("SELECT entry.id, entry.leaf FROM submission JOIN entry ON entry.id = submission.entry WHERE submission.log = $log AND submission.key = $key", "$log", "$key");
-        insertEntry = Prepare("INSERT INTO entry (id, leaf, bytes) VALUES ($id, $leaf, $bytes)", "$id", "$leaf", "$bytes");
-        insertNode = Prepare("INSERT INTO node (log, level, position, hash) VALUES ($log, $level, $position, $hash)", "$log", "$level", "$position", "$hash");
-        insertKey = Prepare("INSERT INTO submission (log, key, entry) VALUES ($log, $key, $entry)", "$log", "$key", "$entry");
-        insertCheckpoint = Prepare("INSERT INTO checkpoint (log, size, note) VALUES ($log, $size, $note)", "$log", "$size", "$note");
+        begin = new Statement(connection, "BEGIN IMMEDIATE");
+        commit = new Statement(connection, "COMMIT");
+        rollback = new Statement(connection, "ROLLBACK");
+        head = new Statement(connection, HeadSql);
+        find = new Statement(connection, "SELECT entry.id, entry.leaf FROM submission JOIN entry ON entry.id = submission.entry WHERE submission.log = ? AND submission.key = ?");
+        insertEntry = new Statement(connection, "INSERT INTO entry (id, leaf, bytes) VALUES (?, ?, ?)");
+        insertNode = new Statement(connection, "INSERT INTO node (log, level, position, hash) VALUES (?, ?, ?, ?)");
+        insertKey = new Statement(connection, "INSERT INTO submission (log, key, entry) VALUES (?, ?, ?)");
+        insertCheckpoint = new Statement(connection, "INSERT INTO checkpoint (log, size, note) VALUES (?, ?, ?)");
     }
 
     /// <inheritdoc/>
     public string Origin { get; }
 
-    private static string HeadSql => "SELECT size, note FROM checkpoint WHERE log = $log ORDER BY size DESC LIMIT 1";
+    private static string HeadSql => "SELECT size, note FROM checkpoint WHERE log = ? ORDER BY size DESC LIMIT 1";
 
     /// <summary>Opens a log in a file, and makes both if they do not exist.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -68,6 +68,7 @@ public sealed class SqliteLogStore : ILogStore
         try
         {
             connection.Open();
+            WaitForOthers(connection);
             SqliteSchema.Prepare(connection, path);
             using var insert = connection.CreateCommand();
             insert.CommandText = "INSERT INTO log (origin) VALUES ($origin) ON CONFLICT DO NOTHING";
@@ -94,48 +95,21 @@ public sealed class SqliteLogStore : ILogStore
     public ValueTask<StoredCheckpoint?> ReadHeadAsync(CancellationToken cancel = default)
     {
         using var reading = OpenReader();
-        using var command = Command(reading, HeadSql, ("$log", log));
-        return ValueTask.FromResult(ReadHead(command));
+        using var rows = new Statement(reading, HeadSql);
+        return ValueTask.FromResult(ReadHead(rows));
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<EntryBundle> ReadEntriesAsync(long start, long end, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await using var reading = OpenReader();
-        await using var command = Command(
-            reading,
-            "SELECT id, leaf, bytes FROM entry WHERE id >= $start AND id < $end ORDER BY id",
-            ("$start", firstRow + start),
-            ("$end", firstRow + Math.Min(end, 1L << IndexBits)));
-        await using var rows = command.ExecuteReader();
-        EntryBundle? bundle = null;
-        try
+        using var rows = new Statement(reading, "SELECT id, leaf, bytes FROM entry WHERE id >= ? AND id < ? ORDER BY id");
+        rows.Bind(1, firstRow + start).Bind(2, firstRow + Math.Min(end, 1L << IndexBits));
+        for (var more = rows.Step(); more;)
         {
-            while (rows.Read())
-            {
-                var index = rows.GetInt64(0) - firstRow;
-                if (bundle is not null && (bundle.IsFull || bundle.End != index))
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    var whole = bundle;
-                    bundle = null;
-                    yield return whole;
-                }
-
-                bundle ??= new EntryBundle(index);
-                bundle.Add((byte[])rows.GetValue(2), Hash(rows, 1));
-            }
-
-            if (bundle is not null)
-            {
-                var last = bundle;
-                bundle = null;
-                yield return last;
-            }
-        }
-        finally
-        {
-            bundle?.Dispose();
+            var bundle = ReadBundle(rows, ref more);
+            yield return bundle;
+            cancel.ThrowIfCancellationRequested();
         }
     }
 
@@ -143,19 +117,14 @@ public sealed class SqliteLogStore : ILogStore
     public ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default)
     {
         using var reading = OpenReader();
-        using var command = level == 0
-            ? Command(reading, "SELECT id, leaf FROM entry WHERE id >= $first AND id < $end ORDER BY id", ("$first", firstRow + first), ("$end", firstRow + first + count))
-            : Command(
-                reading,
-                "SELECT position, hash FROM node WHERE log = $log AND level = $level AND position >= $first AND position < $end ORDER BY position",
-                ("$log", log),
-                ("$level", level),
-                ("$first", first),
-                ("$end", first + count));
-        using var rows = command.ExecuteReader();
+        var start = level == 0 ? firstRow + first : first;
+        using var rows = level == 0
+            ? new Statement(reading, "SELECT id, leaf FROM entry WHERE id >= ? AND id < ? ORDER BY id")
+            : new Statement(reading, "SELECT position, hash FROM node WHERE position >= ? AND position < ? AND log = ? AND level = ? ORDER BY position").Bind(3, log).Bind(4, level);
+        rows.Bind(1, start).Bind(2, start + count);
         var nodes = new List<TreeNode>(count);
-        while (rows.Read())
-            nodes.Add(new TreeNode(level, rows.GetInt64(0) - (level == 0 ? firstRow : 0), Hash(rows, 1)));
+        while (rows.Step())
+            nodes.Add(new TreeNode(level, rows.Number(0) - start + first, rows.Hash(1)));
         return ValueTask.FromResult<IReadOnlyList<TreeNode>>(nodes);
     }
 
@@ -163,12 +132,11 @@ public sealed class SqliteLogStore : ILogStore
     public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync([EnumeratorCancellation] CancellationToken cancel = default)
     {
         await using var reading = OpenReader();
-        await using var command = Command(reading, "SELECT size, note FROM checkpoint WHERE log = $log ORDER BY size", ("$log", log));
-        await using var rows = command.ExecuteReader();
-        while (rows.Read())
+        using var rows = new Statement(reading, "SELECT size, note FROM checkpoint WHERE log = ? ORDER BY size").Bind(1, log);
+        while (rows.Step())
         {
             cancel.ThrowIfCancellationRequested();
-            yield return new StoredCheckpoint(rows.GetInt64(0), (byte[])rows.GetValue(1));
+            yield return new StoredCheckpoint(rows.Number(0), rows.Blob(1).ToArray());
         }
     }
 
@@ -178,14 +146,14 @@ public sealed class SqliteLogStore : ILogStore
         await turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            begin.ExecuteNonQuery();
+            begin.Run();
             try
             {
                 return new Transaction(this, ReadHead(head));
             }
             catch
             {
-                rollback.ExecuteNonQuery();
+                rollback.Run();
                 throw;
             }
         }
@@ -199,8 +167,8 @@ public sealed class SqliteLogStore : ILogStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var command in (SqliteCommand[])[begin, commit, rollback, head, find, insertEntry, insertNode, insertKey, insertCheckpoint])
-            await command.DisposeAsync().ConfigureAwait(false);
+        foreach (var statement in (Statement[])[begin, commit, rollback, head, find, insertEntry, insertNode, insertKey, insertCheckpoint])
+            statement.Dispose();
         await connection.DisposeAsync().ConfigureAwait(false);
         turn.Dispose();
     }
@@ -217,44 +185,49 @@ public sealed class SqliteLogStore : ILogStore
         using var created = new FileStream(path, options);
     }
 
-    private static StoredCheckpoint? ReadHead(SqliteCommand command)
+    private EntryBundle ReadBundle(Statement rows, ref bool more)
     {
-        using var rows = command.ExecuteReader();
-        return rows.Read() ? new StoredCheckpoint(rows.GetInt64(0), (byte[])rows.GetValue(1)) : null;
+        var bundle = new EntryBundle(rows.Number(0) - firstRow);
+        try
+        {
+            do
+            {
+                var bytes = rows.Blob(2);
+                if (bytes.Length > EntryBundle.LongestEntry)
+                    throw new InvalidDataException($"Entry {bundle.End} has {bytes.Length} bytes.");
+                bundle.Add(bytes, rows.Hash(1));
+                more = rows.Step();
+            }
+            while (more && !bundle.IsFull && rows.Number(0) - firstRow == bundle.End);
+            return bundle;
+        }
+        catch
+        {
+            bundle.Dispose();
+            throw;
+        }
     }
 
-    private static TreeHash Hash(SqliteDataReader rows, int column)
-    {
-        var bytes = (byte[])rows.GetValue(column);
-        return bytes.Length == TreeHash.Length
-            ? new TreeHash(bytes)
-            : throw new InvalidDataException($"Row {rows.GetInt64(0)} holds a hash of {bytes.Length} bytes.");
-    }
+    private static void WaitForOthers(SqliteConnection connection) => _ = SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, LongestWait);
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, long Value)> parameters)
+    private StoredCheckpoint? ReadHead(Statement rows)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-        return command;
+        try
+        {
+            return rows.Bind(1, log).Step() ? new StoredCheckpoint(rows.Number(0), rows.Blob(1).ToArray()) : null;
+        }
+        finally
+        {
+            rows.Reset();
+        }
     }
 
     private SqliteConnection OpenReader()
     {
         var reading = new SqliteConnection(connectionString);
         reading.Open();
+        WaitForOthers(reading);
         return reading;
-    }
-
-    private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in parameters)
-            command.Parameters.Add(new SqliteParameter { ParameterName = name, Value = name == "$log" ? log : DBNull.Value });
-        command.Prepare();
-        return command;
     }
 
     private sealed class Transaction(SqliteLogStore store, StoredCheckpoint? head) : ILogTransaction
@@ -268,10 +241,9 @@ public sealed class SqliteLogStore : ILogStore
             var found = new StoredEntry?[keys.Count];
             for (var i = 0; i < found.Length; i++)
             {
-                store.find.Parameters[1].Value = keys[i].ToArray();
-                using var rows = store.find.ExecuteReader();
-                if (rows.Read())
-                    found[i] = new StoredEntry(rows.GetInt64(0) - store.firstRow, Hash(rows, 1));
+                if (store.find.Bind(1, store.log).Bind(2, keys[i].Span).Step())
+                    found[i] = new StoredEntry(store.find.Number(0) - store.firstRow, store.find.Hash(1));
+                store.find.Reset();
             }
 
             return ValueTask.FromResult<IReadOnlyList<StoredEntry?>>(found);
@@ -284,16 +256,16 @@ public sealed class SqliteLogStore : ILogStore
             var row = store.firstRow + batch.OldSize;
             foreach (var entry in batch.Entries)
             {
-                Execute(store.insertEntry, row, entry.Leaf.Span.ToArray(), entry.Bytes.ToArray());
+                store.insertEntry.Bind(1, row).Bind(2, entry.Leaf.Span).Bind(3, entry.Bytes.Span).Run();
                 if (!entry.Key.IsEmpty)
-                    Execute(store.insertKey, store.log, entry.Key.ToArray(), row);
+                    store.insertKey.Bind(1, store.log).Bind(2, entry.Key.Span).Bind(3, row).Run();
                 row++;
             }
 
             foreach (var node in batch.Nodes)
-                Execute(store.insertNode, store.log, node.Level, node.Index, node.Hash.Span.ToArray());
-            Execute(store.insertCheckpoint, store.log, batch.NewSize, batch.Checkpoint.ToArray());
-            store.commit.ExecuteNonQuery();
+                store.insertNode.Bind(1, store.log).Bind(2, node.Level).Bind(3, node.Index).Bind(4, node.Hash.Span).Run();
+            store.insertCheckpoint.Bind(1, store.log).Bind(2, batch.NewSize).Bind(3, batch.Checkpoint.Span).Run();
+            store.commit.Run();
             done = true;
             return ValueTask.CompletedTask;
         }
@@ -302,12 +274,9 @@ public sealed class SqliteLogStore : ILogStore
         {
             try
             {
-                if (!done)
-                    store.rollback.ExecuteNonQuery();
-            }
-            catch (SqliteException error) when (error.SqliteErrorCode != Busy)
-            {
-                // SQLite has rolled back by itself, as it does when the disk is full.
+                // SQLite has rolled back by itself where it had to, as on a full disk.
+                if (!done && SQLitePCL.raw.sqlite3_get_autocommit(store.connection.Handle) == 0)
+                    store.rollback.Run();
             }
             finally
             {
@@ -315,13 +284,6 @@ public sealed class SqliteLogStore : ILogStore
             }
 
             return ValueTask.CompletedTask;
-        }
-
-        private static void Execute(SqliteCommand command, params ReadOnlySpan<object> values)
-        {
-            for (var i = 0; i < values.Length; i++)
-                command.Parameters[i].Value = values[i];
-            command.ExecuteNonQuery();
         }
     }
 }

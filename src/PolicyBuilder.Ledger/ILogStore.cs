@@ -67,7 +67,9 @@ public interface ILogStore : ILogReader, IAsyncDisposable
     /// Begins to write. Until the transaction is disposed no other one can commit to this log: either this call waits for the
     /// others, or their commit fails with <see cref="LogMovedException"/>.
     /// </summary>
-    ValueTask<ILogTransaction> BeginAsync(CancellationToken cancel = default);
+    /// <param name="keys">The idempotency keys about to be used.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default);
 }
 
 /// <summary>A write to a log. Disposing it without a commit leaves nothing behind.</summary>
@@ -76,8 +78,8 @@ public interface ILogTransaction : IAsyncDisposable
     /// <summary>The last checkpoint; null before the first.</summary>
     StoredCheckpoint? Head { get; }
 
-    /// <summary>The entries stored under <paramref name="keys"/>, in their order; null where there is none.</summary>
-    ValueTask<IReadOnlyList<StoredEntry?>> FindAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default);
+    /// <summary>The entries stored under the keys the transaction was begun with, in their order; null where there is none.</summary>
+    IReadOnlyList<StoredEntry?> Known { get; }
 
     /// <summary>Keeps a batch, durably and as a whole.</summary>
     /// <exception cref="LogMovedException">The log does not have the batch's old size any more; nothing was kept.</exception>

@@ -156,14 +156,22 @@ public sealed class Log : IAsyncDisposable
     /// <summary>Commits a batch and notes each entry's result. The caller holds <see cref="idle"/>, or is alone.</summary>
     private async Task CommitAsync(List<Waiting> batch, CancellationToken cancel)
     {
-        await using var transaction = await store.BeginAsync(cancel).ConfigureAwait(false);
+        var keyed = batch.Where(waiting => !waiting.Key.IsEmpty).ToList();
+        await using var transaction = await store.BeginAsync([.. keyed.Select(waiting => waiting.Key)], cancel).ConfigureAwait(false);
         var head = transaction.Head;
         if (tree is null || tree.Size != (head?.Size ?? 0))
             tree = await LoadAsync(head, cancel).ConfigureAwait(false);
         var next = tree.Copy();
         var oldSize = next.Size;
         var nodes = new List<TreeNode>();
-        var entries = await AddNewAsync(transaction, batch, next, nodes, cancel).ConfigureAwait(false);
+        var known = new Dictionary<string, StoredEntry>(StringComparer.Ordinal);
+        foreach (var (waiting, stored) in keyed.Zip(transaction.Known))
+        {
+            if (stored is { } entry)
+                known[Convert.ToHexString(waiting.Key.Span)] = entry;
+        }
+
+        var entries = AddNew(batch, known, next, nodes);
         var note = head?.Note ?? default;
         if (entries.Count > 0 || head is null)
         {
@@ -181,25 +189,9 @@ public sealed class Log : IAsyncDisposable
         }
     }
 
-    private static async Task<List<NewEntry>> AddNewAsync(
-        ILogTransaction transaction,
-        List<Waiting> batch,
-        MerkleTree next,
-        List<TreeNode> nodes,
-        CancellationToken cancel)
+    /// <summary>Adds what is new to the tree, and notes for each entry where it is.</summary>
+    private static List<NewEntry> AddNew(List<Waiting> batch, Dictionary<string, StoredEntry> known, MerkleTree next, List<TreeNode> nodes)
     {
-        var keyed = batch.Where(waiting => !waiting.Key.IsEmpty).ToList();
-        var known = new Dictionary<string, StoredEntry>(StringComparer.Ordinal);
-        if (keyed.Count > 0)
-        {
-            var found = await transaction.FindAsync([.. keyed.Select(waiting => waiting.Key)], cancel).ConfigureAwait(false);
-            for (var i = 0; i < found.Count; i++)
-            {
-                if (found[i] is { } entry)
-                    known[Convert.ToHexString(keyed[i].Key.Span)] = entry;
-            }
-        }
-
         var entries = new List<NewEntry>(batch.Count);
         foreach (var waiting in batch)
         {

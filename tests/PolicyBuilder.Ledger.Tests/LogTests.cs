@@ -99,11 +99,11 @@ public class LogTests : IDisposable
 
         public IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(CancellationToken cancel = default) => inner.ReadCheckpointsAsync(cancel);
 
-        public async ValueTask<ILogTransaction> BeginAsync(CancellationToken cancel = default)
+        public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
         {
             reached.TrySetResult();
             await gate.Task;
-            return await inner.BeginAsync(cancel);
+            return await inner.BeginAsync(keys, cancel);
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -141,7 +141,7 @@ public sealed class SqliteLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ILogTransaction> BeginAsync(CancellationToken cancel = default)
+    public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
     {
         await turn.WaitAsync(cancel).ConfigureAwait(false);
         try
@@ -149,7 +149,7 @@ public sealed class SqliteLogStore : ILogStore
             begin.Run();
             try
             {
-                return new Transaction(this, ReadHead(head));
+                return new Transaction(this, ReadHead(head), [.. keys.Select(Find)]);
             }
             catch
             {
@@ -183,6 +183,18 @@ public sealed class SqliteLogStore : ILogStore
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var created = new FileStream(path, options);
+    }
+
+    private StoredEntry? Find(ReadOnlyMemory<byte> key)
+    {
+        try
+        {
+            return find.Bind(1, log).Bind(2, key.Span).Step() ? new StoredEntry(find.Number(0) - firstRow, find.Hash(1)) : null;
+        }
+        finally
+        {
+            find.Reset();
+        }
     }
 
     private EntryBundle ReadBundle(Statement rows, ref bool more)
@@ -230,24 +242,13 @@ public sealed class SqliteLogStore : ILogStore
         return reading;
     }
 
-    private sealed class Transaction(SqliteLogStore store, StoredCheckpoint? head) : ILogTransaction
+    private sealed class Transaction(SqliteLogStore store, StoredCheckpoint? head, IReadOnlyList<StoredEntry?> known) : ILogTransaction
     {
         private bool done;
 
         public StoredCheckpoint? Head => head;
 
-        public ValueTask<IReadOnlyList<StoredEntry?>> FindAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
-        {
-            var found = new StoredEntry?[keys.Count];
-            for (var i = 0; i < found.Length; i++)
-            {
-                if (store.find.Bind(1, store.log).Bind(2, keys[i].Span).Step())
-                    found[i] = new StoredEntry(store.find.Number(0) - store.firstRow, store.find.Hash(1));
-                store.find.Reset();
-            }
-
-            return ValueTask.FromResult<IReadOnlyList<StoredEntry?>>(found);
-        }
+        public IReadOnlyList<StoredEntry?> Known => known;
 
         public ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
         {

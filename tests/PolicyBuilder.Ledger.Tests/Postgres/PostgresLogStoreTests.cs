@@ -33,13 +33,13 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
         await using var first = await OpenAsync(Scratch.Origin);
         await using var second = await OpenAsync(Scratch.Origin);
         await Scratch.FillAsync(first, 3);
-        await using var slow = await first.BeginAsync();
+        await using var slow = await first.BeginAsync([]);
         await Scratch.FillAsync(second, 1);
         var stale = new LogBatch(3, [new NewEntry(Scratch.Entry(99), MerkleTree.HashLeaf(Scratch.Entry(99)), Scratch.Key(99))], [], "a fork"u8.ToArray());
         await Assert.ThrowsAsync<LogMovedException>(async () => await slow.CommitAsync(stale));
         await AssertAuditAsync(first, 4);
-        await using var after = await first.BeginAsync();
-        Assert.Null((await after.FindAsync([Scratch.Key(99)]))[0]);
+        await using var after = await first.BeginAsync([Scratch.Key(3), Scratch.Key(99)]);
+        Assert.Equal([3, null], after.Known.Select(known => known?.Index));
     }
 
     [SkippableFact]

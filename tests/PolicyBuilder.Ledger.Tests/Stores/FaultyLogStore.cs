@@ -5,7 +5,6 @@ public enum Fault
 {
     None,
     Begin,
-    Find,
 
     /// <summary>The commit fails and nothing of it was kept.</summary>
     CommitDropped,
@@ -30,10 +29,10 @@ internal sealed class FaultyLogStore(ILogStore inner) : ILogStore
 
     public IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(CancellationToken cancel = default) => inner.ReadCheckpointsAsync(cancel);
 
-    public async ValueTask<ILogTransaction> BeginAsync(CancellationToken cancel = default)
+    public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
     {
         Strike(Fault.Begin);
-        return new Transaction(this, await inner.BeginAsync(cancel));
+        return new Transaction(this, await inner.BeginAsync(keys, cancel));
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
@@ -52,11 +51,7 @@ internal sealed class FaultyLogStore(ILogStore inner) : ILogStore
     {
         public StoredCheckpoint? Head => inner.Head;
 
-        public ValueTask<IReadOnlyList<StoredEntry?>> FindAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
-        {
-            store.Strike(Fault.Find);
-            return inner.FindAsync(keys, cancel);
-        }
+        public IReadOnlyList<StoredEntry?> Known => inner.Known;
 
         public async ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
         {

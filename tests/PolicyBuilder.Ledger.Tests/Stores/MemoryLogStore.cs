@@ -42,22 +42,27 @@ internal sealed class MemoryLogStore(string origin) : ILogStore
             yield return checkpoint;
     }
 
-    public async ValueTask<ILogTransaction> BeginAsync(CancellationToken cancel = default)
+    public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
     {
         await turn.WaitAsync(cancel);
-        return new Transaction(this);
+        return new Transaction(this, [.. keys.Select(Find)]);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public override string ToString() => "the memory";
 
-    private sealed class Transaction(MemoryLogStore store) : ILogTransaction
+    private StoredEntry? Find(ReadOnlyMemory<byte> key)
+    {
+        var index = Entries.FindIndex(entry => entry.Key.Span.SequenceEqual(key.Span));
+        return index < 0 ? null : new StoredEntry(index, Entries[index].Leaf);
+    }
+
+    private sealed class Transaction(MemoryLogStore store, IReadOnlyList<StoredEntry?> known) : ILogTransaction
     {
         public StoredCheckpoint? Head => store.Checkpoints.LastOrDefault();
 
-        public ValueTask<IReadOnlyList<StoredEntry?>> FindAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default) =>
-            ValueTask.FromResult<IReadOnlyList<StoredEntry?>>([.. keys.Select(Find)]);
+        public IReadOnlyList<StoredEntry?> Known => known;
 
         public ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
         {
@@ -74,12 +79,6 @@ internal sealed class MemoryLogStore(string origin) : ILogStore
         {
             store.turn.Release();
             return ValueTask.CompletedTask;
-        }
-
-        private StoredEntry? Find(ReadOnlyMemory<byte> key)
-        {
-            var index = store.Entries.FindIndex(entry => entry.Key.Span.SequenceEqual(key.Span));
-            return index < 0 ? null : new StoredEntry(index, store.Entries[index].Leaf);
         }
     }
 }

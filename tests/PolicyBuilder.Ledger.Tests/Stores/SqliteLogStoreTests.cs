@@ -23,7 +23,7 @@ public class SqliteLogStoreTests : LogStoreContract
     public async Task Commits_are_forced_to_the_disk()
     {
         await using var store = await OpenAsync(Scratch.Origin);
-        await using var transaction = await store.BeginAsync();
+        await using var transaction = await store.BeginAsync([]);
         // A second writer must wait its turn, so it asks the file and not the first one's connection.
         Assert.Equal("wal", Ask("PRAGMA journal_mode"));
         Assert.Equal(2L, SqliteConnectionOf(store, "PRAGMA synchronous"));

@@ -7,19 +7,13 @@ namespace PolicyBuilder.Ledger.Postgres;
 /// <summary>
 /// A log in PostgreSQL, among others in the same database. A transaction takes no lock: it reads the head, and its commit, one
 /// round trip, fails with <see cref="LogMovedException"/> if another sequencer was faster. Durable as the server is
-/// (<c>synchronous_commit</c> is set to on for each commit). With <c>Max Auto Prepare</c> in the connection string statements are planned once.
+/// (<c>synchronous_commit</c> is set to on for each commit).
 /// </summary>
 public sealed class PostgresLogStore : ILogStore
 {
     private const string HeadSql = "SELECT size, note FROM policybuilder_ledger.checkpoint WHERE log = $1 ORDER BY size DESC LIMIT 1";
 
-    private const string FindSql =
-        """
-        SELECT wanted.place::integer, submission.position, entry.leaf
-        FROM unnest($2) WITH ORDINALITY AS wanted (key, place)
-        JOIN policybuilder_ledger.submission ON submission.log = $1 AND submission.key = wanted.key
-        JOIN policybuilder_ledger.entry ON entry.log = $1 AND entry.position = submission.position
-        """;
+    private const string FindSql = "SELECT place, found, hash FROM policybuilder_ledger.find($1, $2)";
 
     private readonly NpgsqlDataSource database;
 

@@ -16,6 +16,7 @@ needs=(
   "node|nodejs|browser tests"
   "npm|npm|browser tests"
   "pandoc|pandoc|Markdown read by pandoc"
+  "pg_ctlcluster|postgresql|the ledger in a real PostgreSQL"
 )
 missing=()
 for need in "${needs[@]}"; do

@@ -1,0 +1,274 @@
+using System.Collections.Concurrent;
+
+namespace PolicyBuilder.Ledger;
+
+/// <summary>An entry that is in the log for good.</summary>
+/// <param name="Index">Its index.</param>
+/// <param name="Existed">True if it was there before: the same entry had been submitted under the same key.</param>
+public readonly record struct Appended(long Index, bool Existed);
+
+/// <summary>
+/// The writing side of a log: it takes waiting entries together, hashes them, signs the checkpoint, commits all of it at once and
+/// only then answers. There is no timer and no standing thread: an entry that comes while nothing is being committed is committed at
+/// once, and those that come meanwhile share the next commit.
+/// <para>
+/// After any failure the state is read again from the store before the next commit, for what failed may have been kept.
+/// </para>
+/// </summary>
+public sealed class Log : IAsyncDisposable
+{
+    /// <summary>The longest idempotency key in bytes.</summary>
+    public const int LongestKey = 64;
+
+    private const int MostEntriesInCommit = 4096;
+    private const int MostBytesInCommit = 8 * 1024 * 1024;
+
+    private readonly ILogStore store;
+    private readonly SignerKey signer;
+    private readonly IReadOnlyCollection<VerifierKey> logKeys;
+    private readonly ForkGuard guard;
+    private readonly ConcurrentQueue<Waiting> queue = new();
+    private readonly SemaphoreSlim idle = new(1);
+
+    // Owned by whoever holds `idle`. Null means: read the store before writing.
+    private MerkleTree? tree;
+    private long guarded = -1;
+
+    private Log(ILogStore store, SignerKey signer, IReadOnlyCollection<VerifierKey> logKeys, ForkGuard guard) =>
+        (this.store, this.signer, this.logKeys, this.guard) = (store, signer, logKeys, guard);
+
+    /// <summary>The log's name.</summary>
+    public string Origin => store.Origin;
+
+    /// <summary>
+    /// Opens a log for writing, and checks first that its database and its guard do not contradict each other. A new log signs the
+    /// checkpoint of the empty tree. The log owns neither store, nor key, nor guard.
+    /// </summary>
+    /// <param name="store">Where the log is kept.</param>
+    /// <param name="signer">The key that signs; its name is the log's.</param>
+    /// <param name="guard">The guard against restored backups.</param>
+    /// <param name="earlierKeys">The log's former keys, whose checkpoints still count.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <exception cref="ForkException">Signing would give the log two histories. The message says what to do.</exception>
+    public static async Task<Log> OpenAsync(
+        ILogStore store,
+        SignerKey signer,
+        ForkGuard guard,
+        IReadOnlyCollection<VerifierKey>? earlierKeys = null,
+        CancellationToken cancel = default)
+    {
+        if (signer.Verifier.Name != store.Origin || signer.Verifier.Type != SignatureType.Ed25519)
+            throw new ArgumentException($"The key is {signer.Verifier}; the log {store.Origin} needs an Ed25519 key of its own name.", nameof(signer));
+        var log = new Log(store, signer, [signer.Verifier, .. earlierKeys ?? []], guard);
+        await log.CommitAsync([], cancel).ConfigureAwait(false);
+        return log;
+    }
+
+    /// <summary>Appends an entry. When the call returns, the entry is durably in the log and under a signed checkpoint.</summary>
+    /// <param name="entry">The entry, at most 65,535 bytes.</param>
+    /// <param name="key">
+    /// An idempotency key of the caller's choice, at most 64 bytes and without personal data: an entry submitted again under the same
+    /// key is found, not doubled. Empty for none.
+    /// </param>
+    /// <param name="cancel">Ends the waiting, not the append: the entry may still be appended.</param>
+    /// <exception cref="ArgumentException">The entry or the key is too long, or the key was used for another entry.</exception>
+    /// <exception cref="AppendFailedException">
+    /// It is not known whether the entry was kept. Submit it again under the same key to find out.
+    /// </exception>
+    /// <exception cref="ForkException">The log refuses to sign; the message says what to do.</exception>
+    public async Task<Appended> AppendAsync(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key = default, CancellationToken cancel = default)
+    {
+        if (entry.Length > EntryBundle.LongestEntry)
+            throw new ArgumentException($"An entry has at most {EntryBundle.LongestEntry} bytes, not {entry.Length}.", nameof(entry));
+        if (key.Length > LongestKey)
+            throw new ArgumentException($"An idempotency key has at most {LongestKey} bytes, not {key.Length}.", nameof(key));
+        var waiting = new Waiting(entry, MerkleTree.HashLeaf(entry.Span), key);
+        queue.Enqueue(waiting);
+        // Without waiting: either somebody is at work and will see the entry, or nobody is and the work begins. It begins on another
+        // thread, because a store may block, and the caller may have more entries to submit that can share the commit.
+        if (await idle.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
+            _ = Task.Run(SequenceAsync, CancellationToken.None);
+        return await waiting.Answer.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until nothing is being committed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await idle.WaitAsync().ConfigureAwait(false);
+        idle.Dispose();
+    }
+
+    private async Task SequenceAsync()
+    {
+        do
+        {
+            try
+            {
+                while (TakeWaiting() is { Count: > 0 } batch)
+                {
+                    await AnswerAsync(batch).ConfigureAwait(false);
+                    // Those just answered may have more to submit. They run first, from this thread's own queue, and then share one
+                    // commit; without this the first of them would get a commit for itself.
+                    await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                idle.Release();
+            }
+
+            // An entry that came between the last look and the release saw that somebody was at work and relies on it.
+        }
+        while (!queue.IsEmpty && await idle.WaitAsync(0).ConfigureAwait(false));
+    }
+
+    private List<Waiting> TakeWaiting()
+    {
+        var batch = new List<Waiting>();
+        for (var bytes = 0; batch.Count < MostEntriesInCommit && bytes < MostBytesInCommit && queue.TryDequeue(out var waiting); bytes += waiting.Entry.Length)
+            batch.Add(waiting);
+        return batch;
+    }
+
+    private async Task AnswerAsync(List<Waiting> batch)
+    {
+        try
+        {
+            await CommitAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            tree = null;
+            foreach (var waiting in batch)
+                waiting.Answer.TrySetException(error is ForkException ? error : new AppendFailedException(error));
+            return;
+        }
+
+        foreach (var waiting in batch)
+        {
+            if (waiting.Failure is null)
+                waiting.Answer.TrySetResult(waiting.Result);
+            else
+                waiting.Answer.TrySetException(waiting.Failure);
+        }
+    }
+
+    /// <summary>Commits a batch and notes each entry's result. The caller holds <see cref="idle"/>, or is alone.</summary>
+    private async Task CommitAsync(List<Waiting> batch, CancellationToken cancel)
+    {
+        var keyed = batch.Where(waiting => !waiting.Key.IsEmpty).ToList();
+        await using var transaction = await store.BeginAsync([.. keyed.Select(waiting => waiting.Key)], cancel).ConfigureAwait(false);
+        var head = transaction.Head;
+        if (tree is null || tree.Size != (head?.Size ?? 0))
+            tree = await LoadAsync(head, cancel).ConfigureAwait(false);
+        var next = tree.Copy();
+        var oldSize = next.Size;
+        var nodes = new List<TreeNode>();
+        var known = new Dictionary<string, StoredEntry>(StringComparer.Ordinal);
+        foreach (var (waiting, stored) in keyed.Zip(transaction.Known))
+        {
+            if (stored is { } entry)
+                known[Convert.ToHexString(waiting.Key.Span)] = entry;
+        }
+
+        var entries = AddNew(batch, known, next, nodes);
+        var note = head?.Note ?? default;
+        if (entries.Count > 0 || head is null)
+        {
+            note = new Checkpoint(Origin, next.Size, next.Root).Sign(signer).ToBytes();
+            // Whatever goes wrong from here on, the store may have kept it.
+            tree = null;
+            await transaction.CommitAsync(new LogBatch(oldSize, entries, nodes, note), cancel).ConfigureAwait(false);
+            tree = next;
+        }
+
+        if (guarded < next.Size)
+        {
+            guard.Record(note.Span);
+            guarded = next.Size;
+        }
+    }
+
+    /// <summary>Adds what is new to the tree, and notes for each entry where it is.</summary>
+    private static List<NewEntry> AddNew(List<Waiting> batch, Dictionary<string, StoredEntry> known, MerkleTree next, List<TreeNode> nodes)
+    {
+        var entries = new List<NewEntry>(batch.Count);
+        foreach (var waiting in batch)
+        {
+            var name = waiting.Key.IsEmpty ? "" : Convert.ToHexString(waiting.Key.Span);
+            if (known.TryGetValue(name, out var earlier))
+            {
+                waiting.Result = new Appended(earlier.Index, Existed: true);
+                waiting.Failure = earlier.Leaf == waiting.Leaf
+                    ? null
+                    : new ArgumentException($"The idempotency key was used for another entry, at index {earlier.Index}.");
+                continue;
+            }
+
+            waiting.Result = new Appended(next.Size, Existed: false);
+            if (name.Length > 0)
+                known[name] = new StoredEntry(next.Size, waiting.Leaf);
+            next.Add(waiting.Leaf, nodes);
+            entries.Add(new NewEntry(waiting.Entry, waiting.Leaf, waiting.Key));
+        }
+
+        return entries;
+    }
+
+    /// <summary>The tree that the store ends with, once it is certain that signing its continuation is no fork.</summary>
+    private async Task<MerkleTree> LoadAsync(StoredCheckpoint? head, CancellationToken cancel)
+    {
+        var last = guard.Read(logKeys);
+        var size = head?.Size ?? 0;
+        if (last is not null && last.Size > size)
+        {
+            throw new ForkException(
+                $"The log {Origin} will not sign. {store} ends after {size} entries, but this computer has signed a checkpoint of {last.Size} entries (in {guard.FilePath}): "
+                + "the database is probably a restored backup, and to go on would give the log two histories, which anyone with two receipts can prove. "
+                + $"Put back a copy of the database with at least {last.Size} entries. If there is none, keep this one and that file as they are, start a log under a new name, "
+                + "and let its first entry say what was lost; 'policybuilder ledger export' still works on this one.");
+        }
+
+        var loaded = await store.ReadTreeAsync(size, cancel).ConfigureAwait(false);
+        if (head is not null)
+        {
+            if (!Checkpoint.TryOpen(head.Note.Span, logKeys, out var checkpoint, out var reason))
+                throw new ForkException($"The log {Origin} will not sign: its last checkpoint does not count, because {reason}. Check that this is the log's key, then run 'policybuilder ledger verify'.");
+            if (checkpoint.Size != size || checkpoint.Root != loaded.Root)
+                throw new ForkException($"The log {Origin} will not sign: {store} was damaged or altered, for its entries do not give the root of its last checkpoint. Run 'policybuilder ledger verify'.");
+        }
+
+        if (last is not null && await store.ReadRootAsync(new LeafRange(0, last.Size), cancel).ConfigureAwait(false) != last.Root)
+        {
+            throw new ForkException(
+                $"The log {Origin} will not sign: {store} is not the history of which this computer signed a checkpoint at {last.Size} entries (in {guard.FilePath}). "
+                + "Put back the right database, and keep both for whoever asks how they came to differ.");
+        }
+
+        guarded = last?.Size ?? -1;
+        return loaded;
+    }
+
+    private sealed class Waiting(ReadOnlyMemory<byte> entry, TreeHash leaf, ReadOnlyMemory<byte> key)
+    {
+        // The continuation must not run on the thread that commits.
+        public TaskCompletionSource<Appended> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ReadOnlyMemory<byte> Entry => entry;
+
+        public TreeHash Leaf => leaf;
+
+        public ReadOnlyMemory<byte> Key => key;
+
+        public Appended Result { get; set; }
+
+        public ArgumentException? Failure { get; set; }
+    }
+}
+
+/// <summary>
+/// An append failed, and it is not known whether the entry was kept. Submitting it again under the same idempotency key is
+/// safe and tells.
+/// </summary>
+public sealed class AppendFailedException(Exception inner)
+    : Exception($"The entry was not confirmed: {inner.Message} Submit it again under the same key; it will not be doubled.", inner);

@@ -1,0 +1,297 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PolicyBuilder.Ledger.Postgres;
+
+/// <summary>
+/// A log in PostgreSQL, among others in the same database. A transaction takes no lock: it reads the head, and its commit, one
+/// round trip, fails with <see cref="LogMovedException"/> if another sequencer was faster. Durable as the server is
+/// (<c>synchronous_commit</c> is set to on for each commit).
+/// </summary>
+public sealed class PostgresLogStore : ILogStore
+{
+    private const string HeadSql = "SELECT size, note FROM policybuilder_ledger.checkpoint WHERE log = $1 ORDER BY size DESC LIMIT 1";
+
+    private const string FindSql = "SELECT place, found, hash FROM policybuilder_ledger.find($1, $2)";
+
+    private readonly NpgsqlDataSource database;
+
+    private PostgresLogStore(NpgsqlDataSource database, string origin, int log) => (this.database, Origin, LogId) = (database, origin, log);
+
+    /// <inheritdoc/>
+    public string Origin { get; }
+
+    /// <summary>The log's number in this database.</summary>
+    internal int LogId { get; }
+
+    /// <summary>Opens a log in a database, and makes both tables and log if they do not exist. The store does not own the data source.</summary>
+    /// <exception cref="NewerSchemaException">A newer program has made the tables.</exception>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public static async Task<PostgresLogStore> OpenAsync(NpgsqlDataSource database, string origin, CancellationToken cancel = default)
+    {
+        await PostgresSchema.PrepareAsync(database, cancel).ConfigureAwait(false);
+        await using var batch = database.CreateBatch();
+        Add(batch, "INSERT INTO policybuilder_ledger.log (origin) SELECT $1 WHERE NOT EXISTS (SELECT FROM policybuilder_ledger.log WHERE origin = $1) ON CONFLICT DO NOTHING", Text(origin));
+        Add(batch, "INSERT INTO policybuilder_ledger.head (log, size) SELECT id, 0 FROM policybuilder_ledger.log WHERE origin = $1 AND NOT EXISTS (SELECT FROM policybuilder_ledger.head WHERE head.log = log.id) ON CONFLICT DO NOTHING", Text(origin));
+        Add(batch, "SELECT id FROM policybuilder_ledger.log WHERE origin = $1", Text(origin));
+        return new PostgresLogStore(database, origin, (int)(await batch.ExecuteScalarAsync(cancel).ConfigureAwait(false))!);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredCheckpoint?> ReadHeadAsync(CancellationToken cancel = default)
+    {
+        await using var command = Command(HeadSql, Int(LogId));
+        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        return await ReadHeadAsync(rows, cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EntryBundle> ReadEntriesAsync(long start, long end, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await using var command = Command(
+            "SELECT position, leaf, bytes FROM policybuilder_ledger.entry WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position",
+            Int(LogId),
+            Long(start),
+            Long(end));
+        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        EntryBundle? bundle = null;
+        try
+        {
+            while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+            {
+                var position = rows.GetInt64(0);
+                if (bundle is not null && (bundle.IsFull || bundle.End != position))
+                {
+                    var whole = bundle;
+                    bundle = null;
+                    yield return whole;
+                }
+
+                bundle ??= new EntryBundle(position);
+                bundle.Add(rows.GetFieldValue<byte[]>(2), Hash(rows, 1));
+            }
+
+            if (bundle is not null)
+            {
+                var last = bundle;
+                bundle = null;
+                yield return last;
+            }
+        }
+        finally
+        {
+            bundle?.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default)
+    {
+        await using var command = level == 0
+            ? Command("SELECT position, leaf FROM policybuilder_ledger.entry WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position", Int(LogId), Long(first), Long(first + count))
+            : Command(
+                "SELECT position, hash FROM policybuilder_ledger.node WHERE log = $1 AND level = $4 AND position >= $2 AND position < $3 ORDER BY position",
+                Int(LogId),
+                Long(first),
+                Long(first + count),
+                Int(level));
+        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        var nodes = new List<TreeNode>(count);
+        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+            nodes.Add(new TreeNode(level, rows.GetInt64(0), Hash(rows, 1)));
+        return nodes;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await using var command = Command("SELECT size, note FROM policybuilder_ledger.checkpoint WHERE log = $1 ORDER BY size", Int(LogId));
+        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+            yield return new StoredCheckpoint(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
+    {
+        // The head first: a key that is stored between the two is found, or the commit fails because the head has moved.
+        await using var batch = database.CreateBatch();
+        Add(batch, HeadSql, Int(LogId));
+        if (keys.Count > 0)
+            Add(batch, FindSql, Int(LogId), BytesArray([.. keys.Select(key => key.ToArray())]));
+        await using var rows = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        var head = await ReadHeadAsync(rows, cancel).ConfigureAwait(false);
+        var known = new StoredEntry?[keys.Count];
+        if (await rows.NextResultAsync(cancel).ConfigureAwait(false))
+            await ReadFoundAsync(rows, known, cancel).ConfigureAwait(false);
+        return new Transaction(this, head, known);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The log and the database, without user and password.</summary>
+    public override string ToString()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        return $"{Origin} in the database {settings.Database} on {settings.Host}";
+    }
+
+    /// <summary>The entry stored under a key; null if there is none.</summary>
+    internal async Task<StoredEntry?> FindAsync(ReadOnlyMemory<byte> key, CancellationToken cancel)
+    {
+        await using var command = Command(FindSql, Int(LogId), BytesArray([key.ToArray()]));
+        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        var found = new StoredEntry?[1];
+        await ReadFoundAsync(rows, found, cancel).ConfigureAwait(false);
+        return found[0];
+    }
+
+    /// <summary>Leaves an entry for the sequencer, and wakes it.</summary>
+    internal async Task SubmitAsync(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key, CancellationToken cancel)
+    {
+        await using var batch = database.CreateBatch();
+        Add(batch, "INSERT INTO policybuilder_ledger.pending (log, key, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", Int(LogId), Bytes(key), Bytes(entry));
+        Add(batch, "SELECT pg_notify($1, $2)", Text(PostgresNode.PendingChannel), Text($"{LogId}"));
+        await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The entries left by other nodes, the oldest first.</summary>
+    internal async Task<List<(byte[] Key, byte[] Entry)>> ReadPendingAsync(CancellationToken cancel)
+    {
+        await using var command = Command("SELECT key, bytes FROM policybuilder_ledger.pending WHERE log = $1 ORDER BY id LIMIT 1000", Int(LogId));
+        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        var pending = new List<(byte[], byte[])>();
+        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+            pending.Add((rows.GetFieldValue<byte[]>(0), rows.GetFieldValue<byte[]>(1)));
+        return pending;
+    }
+
+    /// <summary>Takes back what needs no sequencing, and wakes who waits for it.</summary>
+    internal async Task ForgetPendingAsync(byte[][] keys, CancellationToken cancel)
+    {
+        await using var batch = database.CreateBatch();
+        AddForget(batch, keys);
+        await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+    }
+
+    private static NpgsqlParameter<int> Int(int value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<long> Long(long value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter Bytes(ReadOnlyMemory<byte> value) => new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = value };
+
+    private static NpgsqlParameter<byte[][]> BytesArray(byte[][] values) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, TypedValue = values };
+
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        batch.BatchCommands.Add(command);
+    }
+
+    private static TreeHash Hash(NpgsqlDataReader rows, int column)
+    {
+        var bytes = rows.GetFieldValue<byte[]>(column);
+        return bytes.Length == TreeHash.Length
+            ? new TreeHash(bytes)
+            : throw new InvalidDataException($"Row {rows.GetInt64(0)} holds a hash of {bytes.Length} bytes.");
+    }
+
+    private NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        return command;
+    }
+
+    private void AddForget(NpgsqlBatch batch, byte[][] keys) => Add(
+        batch,
+        """
+        WITH gone AS (DELETE FROM policybuilder_ledger.pending WHERE log = $1 AND key = ANY ($2) RETURNING 1)
+        SELECT pg_notify($3, $4) WHERE EXISTS (SELECT FROM gone)
+        """,
+        Int(LogId),
+        BytesArray(keys),
+        Text(PostgresNode.SequencedChannel),
+        Text($"{LogId}"));
+
+    private static async Task<StoredCheckpoint?> ReadHeadAsync(NpgsqlDataReader rows, CancellationToken cancel) =>
+        await rows.ReadAsync(cancel).ConfigureAwait(false) ? new StoredCheckpoint(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : null;
+
+    private static async Task ReadFoundAsync(NpgsqlDataReader rows, StoredEntry?[] found, CancellationToken cancel)
+    {
+        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+            found[rows.GetInt32(0) - 1] = new StoredEntry(rows.GetInt64(1), Hash(rows, 2));
+    }
+
+    private sealed class Transaction(PostgresLogStore store, StoredCheckpoint? head, IReadOnlyList<StoredEntry?> known) : ILogTransaction
+    {
+        public StoredCheckpoint? Head => head;
+
+        public IReadOnlyList<StoredEntry?> Known => known;
+
+        public async ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
+        {
+            // Sent together, a batch is one transaction and one round trip. The keys that were free when they were looked up are free
+            // still if the size is what it was.
+            await using var commands = store.database.CreateBatch();
+            Add(commands, "SELECT set_config('synchronous_commit', 'on', true)");
+            Add(commands, "SELECT policybuilder_ledger.advance($1, $2, $3)", Int(store.LogId), Long(batch.OldSize), Long(batch.NewSize));
+            if (batch.Entries.Count > 0)
+            {
+                Add(
+                    commands,
+                    """
+                    INSERT INTO policybuilder_ledger.entry (log, position, leaf, bytes)
+                    SELECT $1, $2 + place - 1, leaf, bytes FROM unnest($3, $4) WITH ORDINALITY AS added (leaf, bytes, place)
+                    """,
+                    Int(store.LogId),
+                    Long(batch.OldSize),
+                    BytesArray([.. batch.Entries.Select(entry => entry.Leaf.Span.ToArray())]),
+                    BytesArray([.. batch.Entries.Select(entry => entry.Bytes.ToArray())]));
+            }
+
+            var keyed = batch.Entries.Select((entry, i) => (entry.Key, Position: batch.OldSize + i)).Where(entry => !entry.Key.IsEmpty).ToList();
+            if (keyed.Count > 0)
+            {
+                byte[][] keys = [.. keyed.Select(entry => entry.Key.ToArray())];
+                Add(
+                    commands,
+                    "INSERT INTO policybuilder_ledger.submission (log, key, position) SELECT $1, key, position FROM unnest($2, $3) AS added (key, position)",
+                    Int(store.LogId),
+                    BytesArray(keys),
+                    new NpgsqlParameter<long[]> { TypedValue = [.. keyed.Select(entry => entry.Position)] });
+                store.AddForget(commands, keys);
+            }
+
+            foreach (var node in batch.Nodes)
+            {
+                Add(
+                    commands,
+                    "INSERT INTO policybuilder_ledger.node (log, level, position, hash) VALUES ($1, $2, $3, $4)",
+                    Int(store.LogId),
+                    Int(node.Level),
+                    Long(node.Index),
+                    Bytes(node.Hash.Span.ToArray()));
+            }
+
+            Add(commands, "INSERT INTO policybuilder_ledger.checkpoint (log, size, note) VALUES ($1, $2, $3)", Int(store.LogId), Long(batch.NewSize), Bytes(batch.Checkpoint));
+            try
+            {
+                await commands.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            }
+            catch (PostgresException error) when (error.SqlState is PostgresSchema.MovedState or PostgresErrorCodes.UniqueViolation)
+            {
+                throw new LogMovedException($"Another sequencer appends to {store}: {error.MessageText}.");
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

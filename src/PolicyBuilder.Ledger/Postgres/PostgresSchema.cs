@@ -1,0 +1,87 @@
+using Npgsql;
+
+namespace PolicyBuilder.Ledger.Postgres;
+
+/// <summary>The tables in PostgreSQL, and how they came to be: a list of steps that only grows.</summary>
+internal static class PostgresSchema
+{
+    /// <summary>The first half of every advisory lock of ours: "PBLG".</summary>
+    internal const int LockClass = 0x50424C47;
+
+    /// <summary>What <c>advance</c> raises when the log does not have the size expected.</summary>
+    internal const string MovedState = "PBL01";
+
+    // A step that was released is never edited; a change of mind is a new step.
+    private static readonly string[] Steps =
+    [
+        $"""
+        CREATE TABLE policybuilder_ledger.log (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, origin text NOT NULL UNIQUE);
+        CREATE TABLE policybuilder_ledger.head (log integer PRIMARY KEY REFERENCES policybuilder_ledger.log, size bigint NOT NULL) WITH (fillfactor = 50);
+        CREATE TABLE policybuilder_ledger.entry (log integer NOT NULL, position bigint NOT NULL, leaf bytea NOT NULL, bytes bytea NOT NULL,
+            PRIMARY KEY (log, position));
+        -- Roots of full tiles: level 1 over 256 leaves, level 2 over 65,536, and so on.
+        CREATE TABLE policybuilder_ledger.node (log integer NOT NULL, level integer NOT NULL, position bigint NOT NULL, hash bytea NOT NULL,
+            PRIMARY KEY (log, level, position));
+        CREATE TABLE policybuilder_ledger.checkpoint (log integer NOT NULL, size bigint NOT NULL, note bytea NOT NULL, PRIMARY KEY (log, size));
+        -- Idempotency keys: what a caller submitted, so that submitting it again finds the same entry.
+        CREATE TABLE policybuilder_ledger.submission (log integer NOT NULL, key bytea NOT NULL, position bigint NOT NULL, PRIMARY KEY (log, key));
+        -- Entries accepted by nodes that are not the sequencer of the log.
+        CREATE TABLE policybuilder_ledger.pending (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, log integer NOT NULL, key bytea NOT NULL, bytes bytea NOT NULL,
+            UNIQUE (log, key));
+        -- A second sequencer finds another size than it expected, and its whole commit fails.
+        CREATE FUNCTION policybuilder_ledger.advance(wanted integer, old_size bigint, new_size bigint) RETURNS void LANGUAGE plpgsql AS $body$
+        BEGIN
+            UPDATE policybuilder_ledger.head SET size = new_size WHERE log = wanted AND size = old_size;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the log does not have % entries any more', old_size USING ERRCODE = '{MovedState}';
+            END IF;
+        END
+        $body$;
+        -- A plan that was cached while the tables were small would go on reading all of them for each key.
+        CREATE FUNCTION policybuilder_ledger.find(wanted integer, keys bytea[]) RETURNS TABLE (place integer, found bigint, hash bytea) LANGUAGE plpgsql STABLE
+            SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $body$
+        BEGIN
+            RETURN QUERY
+                SELECT given.place::integer, submission.position, entry.leaf
+                FROM unnest(keys) WITH ORDINALITY AS given (key, place)
+                JOIN policybuilder_ledger.submission ON submission.log = wanted AND submission.key = given.key
+                JOIN policybuilder_ledger.entry ON entry.log = wanted AND entry.position = submission.position;
+        END
+        $body$;
+        """,
+    ];
+
+    /// <summary>Brings the tables up to date, if another node has not done so already.</summary>
+    internal static async Task PrepareAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
+        if (await VersionAsync(connection, cancel).ConfigureAwait(false) == Steps.Length)
+            return;
+        await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({LockClass}, 0)", cancel).ConfigureAwait(false);
+        await ExecuteAsync(connection, "CREATE SCHEMA IF NOT EXISTS policybuilder_ledger", cancel).ConfigureAwait(false);
+        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS policybuilder_ledger.schema_version (version integer NOT NULL)", cancel).ConfigureAwait(false);
+        for (var version = await VersionAsync(connection, cancel).ConfigureAwait(false); version < Steps.Length; version++)
+            await ExecuteAsync(connection, Steps[version], cancel).ConfigureAwait(false);
+        await ExecuteAsync(connection, $"DELETE FROM policybuilder_ledger.schema_version; INSERT INTO policybuilder_ledger.schema_version VALUES ({Steps.Length})", cancel).ConfigureAwait(false);
+        await transaction.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var exists = new NpgsqlCommand("SELECT to_regclass('policybuilder_ledger.schema_version') IS NOT NULL", connection);
+        if (!(bool)(await exists.ExecuteScalarAsync(cancel).ConfigureAwait(false))!)
+            return 0;
+        await using var select = new NpgsqlCommand("SELECT max(version) FROM policybuilder_ledger.schema_version", connection);
+        var version = await select.ExecuteScalarAsync(cancel).ConfigureAwait(false) is int number ? number : 0;
+        return version <= Steps.Length
+            ? version
+            : throw new NewerSchemaException($"The database {connection.Database} on {connection.Host}", version, Steps.Length);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace PolicyBuilder.Ledger.Sqlite;
+
+/// <summary>
+/// A prepared statement, with SQLite's own calls. The provider's commands box every number and allocate every blob, which an audit of
+/// a million entries, or a commit of thousands, would pay for twice over. Columns and parameters count from 0 and 1, as in SQLite.
+/// </summary>
+internal sealed class Statement : IDisposable
+{
+    private readonly sqlite3 database;
+    private readonly sqlite3_stmt statement;
+
+    internal Statement(SqliteConnection connection, string sql)
+    {
+        database = connection.Handle!;
+        Check(raw.sqlite3_prepare_v2(database, sql, out statement));
+    }
+
+    internal Statement Bind(int parameter, long value)
+    {
+        Check(raw.sqlite3_bind_int64(statement, parameter, value));
+        return this;
+    }
+
+    internal Statement Bind(int parameter, ReadOnlySpan<byte> value)
+    {
+        // An empty span is no pointer, and SQLite takes that for NULL.
+        Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, parameter, 0) : raw.sqlite3_bind_blob(statement, parameter, value));
+        return this;
+    }
+
+    /// <summary>Goes to the next row; false after the last one.</summary>
+    internal bool Step()
+    {
+        var result = raw.sqlite3_step(statement);
+        if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+            Check(result);
+        return result == raw.SQLITE_ROW;
+    }
+
+    /// <summary>Runs a statement that gives no rows, and makes it ready to be run again.</summary>
+    internal void Run()
+    {
+        try
+        {
+            Step();
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
+    internal void Reset()
+    {
+        // It repeats the error of the last step, which has been thrown already.
+        _ = raw.sqlite3_reset(statement);
+    }
+
+    internal long Number(int column) => raw.sqlite3_column_int64(statement, column);
+
+    /// <summary>A blob, until the next step.</summary>
+    internal ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(statement, column);
+
+    /// <summary>A hash.</summary>
+    /// <exception cref="InvalidDataException">The blob has another length.</exception>
+    internal TreeHash Hash(int column)
+    {
+        var blob = Blob(column);
+        return blob.Length == TreeHash.Length
+            ? new TreeHash(blob)
+            : throw new InvalidDataException($"Row {Number(0)} holds a hash of {blob.Length} bytes.");
+    }
+
+    public void Dispose() => statement.Dispose();
+
+    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, database);
+}

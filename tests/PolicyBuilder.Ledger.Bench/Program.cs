@@ -1,0 +1,242 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using PolicyBuilder.Ledger;
+using PolicyBuilder.Ledger.Postgres;
+using PolicyBuilder.Ledger.Sqlite;
+
+// Each figure is measured beside its reference, in turns, and the best round of each counts: what else the machine does slows both.
+//   bench verify [ENTRIES]          full audit and export, against hashing the same bytes in memory
+//   bench sqlite                    durable appends, against bare transactions
+//   bench postgres CONNECTION       the same with PostgreSQL, in a database that may be filled
+const int EntryLength = 400;
+const int Rounds = 5;
+const string Origin = "bench.example/policies";
+var entries = args.Length > 1 && args[0] == "verify" ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000;
+var folder = Directory.CreateTempSubdirectory("policybuilder-bench-").FullName;
+using var signer = SignerKey.Generate(Origin);
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        case "verify":
+            await VerifyAsync();
+            break;
+        case "sqlite":
+            await SqliteAsync();
+            break;
+        case "postgres":
+            await PostgresAsync(args[1]);
+            break;
+        default:
+            Console.Error.WriteLine("bench verify [ENTRIES] | sqlite | postgres CONNECTION");
+            return 2;
+    }
+
+    return 0;
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}
+
+async Task VerifyAsync()
+{
+    await using var store = SqliteLogStore.Open(Path.Combine(folder, "bench.db"), Origin);
+    using var guard = new ForkGuard(Path.Combine(folder, "guard"));
+    await using (var log = await Log.OpenAsync(store, signer, guard))
+    {
+        for (var start = 0; start < entries; start += 4000)
+            await Task.WhenAll(Enumerable.Range(start, Math.Min(4000, entries - start)).Select(i => log.AppendAsync(Entry(i))));
+    }
+
+    // The audit first, so that the memory it needs is not hidden by the reference's.
+    var (audit, reference) = (double.MaxValue, double.MaxValue);
+    var memory = 0L;
+    for (var round = 0; round < Rounds; round++)
+    {
+        audit = Math.Min(audit, await TimeAsync(async () =>
+        {
+            var report = await LogVerifier.VerifyAsync(store, [signer.Verifier]);
+            if (!report.Holds || report.Entries != entries)
+                throw new InvalidOperationException(string.Join('\n', report.FirstBreaks));
+        }));
+        memory = Math.Max(memory, PeakMemory());
+        reference = Math.Min(reference, Time(() =>
+        {
+            var tree = new MerkleTree();
+            var entry = Entry(0);
+            for (var i = 0; i < entries; i++)
+                tree.Add(MerkleTree.HashLeaf(entry));
+        }));
+    }
+
+    Console.WriteLine($"audit of {entries:N0} entries: {audit:F2} s; reference (leaf and tree hashing in memory, one thread): {reference:F2} s; ratio {audit / reference:F2} (goal 1.5); peak memory {memory >> 20} MiB");
+    var export = await TimeAsync(() => TileDirectory.ExportAsync(store, Path.Combine(folder, "export")));
+    Console.WriteLine($"export as tiles: {export:F2} s; peak memory {PeakMemory() >> 20} MiB");
+    var exported = TileDirectory.Open(Path.Combine(folder, "export"));
+    var audited = await TimeAsync(async () =>
+    {
+        if (!(await LogVerifier.VerifyAsync(exported, [signer.Verifier])).Holds)
+            throw new InvalidOperationException("the export does not verify");
+    });
+    Console.WriteLine($"audit of the export: {audited:F2} s; peak memory {PeakMemory() >> 20} MiB");
+    var receipt = (await store.ReadReceiptAsync(entries / 2)).ToString();
+    var checks = Time(() =>
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            if (!TlogProof.TryParse(receipt, out var proof, out _) || !proof.Verify(Entry(entries / 2), [signer.Verifier], out _, out _))
+                throw new InvalidOperationException("the receipt does not verify");
+        }
+    });
+    Console.WriteLine($"receipt read and verified offline: {checks:F3} ms (goal 1 ms)");
+}
+
+async Task SqliteAsync()
+{
+    await using var store = SqliteLogStore.Open(Path.Combine(folder, "bench.db"), Origin);
+    using var guard = new ForkGuard(Path.Combine(folder, "guard"));
+    await using var log = await Log.OpenAsync(store, signer, guard);
+    using var bare = new SqliteConnection($"Data Source={Path.Combine(folder, "bare.db")}");
+    bare.Open();
+    Run(bare, "PRAGMA journal_mode = WAL");
+    Run(bare, "PRAGMA synchronous = FULL");
+    Run(bare, "CREATE TABLE bare (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)");
+    using var insert = bare.CreateCommand();
+    insert.CommandText = "INSERT INTO bare (bytes) VALUES ($bytes)";
+    insert.Parameters.AddWithValue("$bytes", Entry(0));
+    insert.Prepare();
+    using var begin = bare.CreateCommand();
+    begin.CommandText = "BEGIN IMMEDIATE";
+    using var commit = bare.CreateCommand();
+    commit.CommandText = "COMMIT";
+
+    double Bare(int transactions, int rows) => transactions * rows / Time(() =>
+    {
+        for (var t = 0; t < transactions; t++)
+        {
+            begin.ExecuteNonQuery();
+            for (var r = 0; r < rows; r++)
+                insert.ExecuteNonQuery();
+            commit.ExecuteNonQuery();
+        }
+    });
+
+    await CompareAsync("SQLite", store, () => Task.FromResult(Bare(300, 100)), () => Task.FromResult(Bare(2000, 1)), log.AppendAsync, 0.5);
+}
+
+async Task PostgresAsync(string connection)
+{
+    await using var database = NpgsqlDataSource.Create(connection);
+    await using var store = await PostgresLogStore.OpenAsync(database, $"{Origin}/{Environment.ProcessId}");
+    using var named = SignerKey.Generate(store.Origin);
+    using var guard = new ForkGuard(Path.Combine(folder, "guard"));
+    await using var log = await Log.OpenAsync(store, named, guard);
+    await using var bare = await database.OpenConnectionAsync();
+    await using (var create = new NpgsqlCommand("DROP TABLE IF EXISTS bare; CREATE TABLE bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, bytes bytea NOT NULL)", bare))
+        await create.ExecuteNonQueryAsync();
+    // All rows of a transaction in one round trip, as the log sends them.
+    async Task<double> BareAsync(int transactions, int rows)
+    {
+        await using var batch = new NpgsqlBatch(bare);
+        for (var r = 0; r < rows; r++)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("INSERT INTO bare (bytes) VALUES ($1)") { Parameters = { new NpgsqlParameter { Value = Entry(r) } } });
+        await batch.PrepareAsync();
+        return transactions * rows / await TimeAsync(async () =>
+        {
+            for (var t = 0; t < transactions; t++)
+                await batch.ExecuteNonQueryAsync();
+        });
+    }
+
+    await CompareAsync("PostgreSQL", store, () => BareAsync(100, 100), () => BareAsync(500, 1), log.AppendAsync, 0.4);
+}
+
+async Task CompareAsync(
+    string name,
+    ILogStore store,
+    Func<Task<double>> bareBatches,
+    Func<Task<double>> bareSingles,
+    Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, CancellationToken, Task<Appended>> append,
+    double goal)
+{
+    var number = 0L;
+    async Task<double> AppendAsync(int clients, int each) => clients * each / await TimeAsync(() => Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
+    {
+        for (var i = 0; i < each; i++)
+        {
+            var mine = Interlocked.Increment(ref number);
+            await append(Entry(mine), Key(mine), default);
+        }
+    }))));
+
+    async Task<long> CommitsAsync()
+    {
+        var commits = 0L;
+        await foreach (var checkpoint in store.ReadCheckpointsAsync())
+            commits++;
+        return commits;
+    }
+
+    var (batches, singles, many, few, one) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for (var round = 0; round < Rounds; round++)
+    {
+        batches = Math.Max(batches, await bareBatches());
+        var (before, earlier, cpu) = (number, await CommitsAsync(), Environment.CpuUsage.TotalTime);
+        few = Math.Max(few, await AppendAsync(32, 300));
+        var used = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds;
+        Console.Error.WriteLine($"round {round}: 32 clients, {(number - before) / (double)(await CommitsAsync() - earlier):F1} entries in a commit, {used / (number - before):F1} us of processor time for an entry");
+        many = Math.Max(many, await AppendAsync(3200, 10));
+        singles = Math.Max(singles, await bareSingles());
+        one = Math.Max(one, await AppendAsync(1, 500));
+    }
+
+    Console.WriteLine($"{name}: 32 clients {few:N0}/s; bare 100-row transactions {batches:N0} rows/s; ratio {few / batches:F2} (goal {goal})");
+    Console.WriteLine($"{name}: 3200 clients {many:N0}/s; ratio {many / batches:F2}");
+    Console.WriteLine($"{name}: one client {one:N0}/s; bare transactions {singles:N0}/s; time ratio {singles / one:F2} (goal 1.6)");
+}
+
+static void Run(SqliteConnection connection, string sql)
+{
+    using var command = connection.CreateCommand();
+    command.CommandText = sql;
+    command.ExecuteNonQuery();
+}
+
+static byte[] Entry(long number)
+{
+    var entry = new byte[EntryLength];
+    number.TryFormat(entry, out _, "d", CultureInfo.InvariantCulture);
+    return entry;
+}
+
+// Keys that grow, as version 7 UUIDs do, stay together on the disk; random ones cost a page each.
+static byte[] Key(long number)
+{
+    var key = new byte[16];
+    BinaryPrimitives.WriteInt64BigEndian(key, number);
+    return key;
+}
+
+static long PeakMemory()
+{
+    using var process = Process.GetCurrentProcess();
+    return process.PeakWorkingSet64;
+}
+
+static double Time(Action work)
+{
+    var watch = Stopwatch.StartNew();
+    work();
+    return watch.Elapsed.TotalSeconds;
+}
+
+static async Task<double> TimeAsync(Func<Task> work)
+{
+    var watch = Stopwatch.StartNew();
+    await work();
+    return watch.Elapsed.TotalSeconds;
+}

@@ -1,0 +1,149 @@
+using Npgsql;
+using PolicyBuilder.Ledger.Postgres;
+using PolicyBuilder.Ledger.Tests.Stores;
+using Xunit;
+
+namespace PolicyBuilder.Ledger.Tests.Postgres;
+
+[Collection("PostgreSQL")]
+public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
+{
+    private NpgsqlDataSource? database;
+
+    [SkippableFact]
+    public async Task A_newer_schema_is_refused_and_left_alone()
+    {
+        await (await OpenAsync(Scratch.Origin)).DisposeAsync();
+        await ExecuteAsync(database!, "UPDATE policybuilder_ledger.schema_version SET version = 99");
+        var refusal = await Assert.ThrowsAsync<NewerSchemaException>(() => OpenAsync(Scratch.Origin));
+        Assert.Contains("Update PolicyBuilder", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Many_nodes_may_make_the_tables_at_once()
+    {
+        database ??= await server.CreateDatabaseAsync();
+        var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => OpenAsync(Scratch.Origin)));
+        Assert.Single(stores.Cast<PostgresLogStore>().Select(store => store.LogId).Distinct());
+    }
+
+    [SkippableFact]
+    public async Task Of_two_sequencers_at_once_one_must_stop_and_nothing_forks()
+    {
+        await using var first = await OpenAsync(Scratch.Origin);
+        await using var second = await OpenAsync(Scratch.Origin);
+        await Scratch.FillAsync(first, 3);
+        await using var slow = await first.BeginAsync([]);
+        await Scratch.FillAsync(second, 1);
+        var stale = new LogBatch(3, [new NewEntry(Scratch.Entry(99), MerkleTree.HashLeaf(Scratch.Entry(99)), Scratch.Key(99))], [], "a fork"u8.ToArray());
+        await Assert.ThrowsAsync<LogMovedException>(async () => await slow.CommitAsync(stale));
+        await AssertAuditAsync(first, 4);
+        await using var after = await first.BeginAsync([Scratch.Key(3), Scratch.Key(99)]);
+        Assert.Equal([3, null], after.Known.Select(known => known?.Index));
+    }
+
+    [SkippableFact]
+    public async Task Two_logs_racing_keep_every_entry_once()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var firstGuard = new ForkGuard(Scratch.PathOf("first"));
+        using var secondGuard = new ForkGuard(Scratch.PathOf("second"));
+        await using var first = await Log.OpenAsync(store, Scratch.Signer, firstGuard);
+        await using var second = await Log.OpenAsync(store, Scratch.Signer, secondGuard);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(client => Task.Run(async () =>
+        {
+            var mine = new List<long>();
+            for (var i = 0; i < 10; i++)
+                mine.Add((await AppendAgainAsync(client % 2 == 0 ? first : second, (client * 100) + i)).Index);
+            return mine;
+        })));
+        Assert.Equal(Enumerable.Range(0, 160).Select(i => (long)i), answers.SelectMany(mine => mine).Order());
+        await AssertAuditAsync(store, 160);
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_cut_in_the_middle_of_a_commit_loses_and_doubles_nothing(bool afterAnswer)
+    {
+        await (await OpenAsync(Scratch.Origin)).DisposeAsync();
+        await using var proxy = new CuttingProxy(server.Port);
+        var settings = new NpgsqlConnectionStringBuilder(database!.ConnectionString) { Port = proxy.Port };
+        await using var cuttable = NpgsqlDataSource.Create(settings);
+        await using var store = await PostgresLogStore.OpenAsync(cuttable, Scratch.Origin);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
+        for (var i = 0; i < 5; i++)
+        {
+            proxy.Arm("policybuilder_ledger.advance", afterAnswer);
+            await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(Scratch.Entry(i), Scratch.Key(i)));
+            Assert.False(proxy.IsArmed);
+            Assert.Equal(new Appended(i, Existed: afterAnswer), await AppendAgainAsync(log, i));
+        }
+
+        await AssertAuditAsync(store, 5);
+    }
+
+    [SkippableFact]
+    public async Task A_server_killed_under_load_and_restarted_loses_nothing_that_was_answered()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
+        var answers = new System.Collections.Concurrent.ConcurrentDictionary<long, long>();
+        var kills = LongTests.Wanted ? 50 : 5;
+        for (var kill = 0; kill < kills; kill++)
+        {
+            var start = kill * 200;
+            var clients = Enumerable.Range(0, 8).Select(client => Task.Run(async () =>
+            {
+                for (var i = client; i < 200; i += 8)
+                    answers[start + i] = (await AppendAgainAsync(log, start + i)).Index;
+            })).ToList();
+            while (answers.Count < start + 20 + (kill * 7 % 100))
+                await Task.Yield();
+            await server.KillAndRestartAsync();
+            await Task.WhenAll(clients);
+        }
+
+        Assert.Equal(Enumerable.Range(0, kills * 200).Select(i => (long)i), answers.Values.Order());
+        foreach (var (number, index) in answers)
+            Assert.Equal(Scratch.Entry(number), await store.ReadEntryAsync(index));
+        await AssertAuditAsync(store, kills * 200);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        if (database is not null)
+            await database.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    internal static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    internal override async Task<ILogStore> OpenAsync(string origin)
+    {
+        database ??= await server.CreateDatabaseAsync();
+        return await PostgresLogStore.OpenAsync(database, origin);
+    }
+
+    /// <summary>Submits under the same key until it is answered, as the message of the failure asks for.</summary>
+    private static async Task<Appended> AppendAgainAsync(Log log, long number)
+    {
+        while (true)
+        {
+            try
+            {
+                return await log.AppendAsync(Scratch.Entry(number), Scratch.Key(number));
+            }
+            catch (AppendFailedException failure) when (failure.InnerException is NpgsqlException or LogMovedException)
+            {
+                await Task.Delay(10);
+            }
+        }
+    }
+}

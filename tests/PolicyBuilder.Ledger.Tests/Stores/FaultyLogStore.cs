@@ -1,0 +1,65 @@
+namespace PolicyBuilder.Ledger.Tests.Stores;
+
+/// <summary>Where a fault strikes: the paired cases of a write are "dropped" and "kept".</summary>
+public enum Fault
+{
+    None,
+    Begin,
+
+    /// <summary>The commit fails and nothing of it was kept.</summary>
+    CommitDropped,
+
+    /// <summary>The commit fails although all of it was kept, as when the connection breaks before the answer.</summary>
+    CommitKept,
+}
+
+/// <summary>A store that fails once where it is told to.</summary>
+internal sealed class FaultyLogStore(ILogStore inner) : ILogStore
+{
+    internal Fault Next { get; set; }
+
+    public string Origin => inner.Origin;
+
+    public ValueTask<StoredCheckpoint?> ReadHeadAsync(CancellationToken cancel = default) => inner.ReadHeadAsync(cancel);
+
+    public IAsyncEnumerable<EntryBundle> ReadEntriesAsync(long start, long end, CancellationToken cancel = default) => inner.ReadEntriesAsync(start, end, cancel);
+
+    public ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default) =>
+        inner.ReadNodesAsync(level, first, count, cancel);
+
+    public IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(CancellationToken cancel = default) => inner.ReadCheckpointsAsync(cancel);
+
+    public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
+    {
+        Strike(Fault.Begin);
+        return new Transaction(this, await inner.BeginAsync(keys, cancel));
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    public override string? ToString() => inner.ToString();
+
+    private void Strike(Fault here)
+    {
+        if (Next != here)
+            return;
+        Next = Fault.None;
+        throw new IOException($"staged: {here}");
+    }
+
+    private sealed class Transaction(FaultyLogStore store, ILogTransaction inner) : ILogTransaction
+    {
+        public StoredCheckpoint? Head => inner.Head;
+
+        public IReadOnlyList<StoredEntry?> Known => inner.Known;
+
+        public async ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
+        {
+            store.Strike(Fault.CommitDropped);
+            await inner.CommitAsync(batch, cancel);
+            store.Strike(Fault.CommitKept);
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}

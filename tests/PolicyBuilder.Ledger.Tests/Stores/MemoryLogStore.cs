@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+
+namespace PolicyBuilder.Ledger.Tests.Stores;
+
+/// <summary>The simplest thing that keeps the contract: a model for the tests, with fields that a test may tamper with.</summary>
+internal sealed class MemoryLogStore(string origin) : ILogStore
+{
+    private readonly SemaphoreSlim turn = new(1);
+
+    internal List<NewEntry> Entries { get; } = [];
+
+    internal SortedDictionary<(int Level, long Index), TreeHash> Nodes { get; } = [];
+
+    internal List<StoredCheckpoint> Checkpoints { get; } = [];
+
+    public string Origin => origin;
+
+    public ValueTask<StoredCheckpoint?> ReadHeadAsync(CancellationToken cancel = default) => ValueTask.FromResult(Checkpoints.LastOrDefault());
+
+    public async IAsyncEnumerable<EntryBundle> ReadEntriesAsync(long start, long end, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await Task.Yield();
+        for (var at = start; at < Math.Min(end, Entries.Count);)
+        {
+            var bundle = new EntryBundle(at);
+            for (; !bundle.IsFull && at < Math.Min(end, Entries.Count); at++)
+                bundle.Add(Entries[(int)at].Bytes.Span, Entries[(int)at].Leaf);
+            yield return bundle;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default) =>
+        ValueTask.FromResult<IReadOnlyList<TreeNode>>(
+            level == 0
+                ? [.. Entries.Skip((int)first).Take(count).Select((entry, i) => new TreeNode(0, first + i, entry.Leaf))]
+                : [.. Nodes.Where(node => node.Key.Level == level && node.Key.Index >= first && node.Key.Index < first + count).Select(node => new TreeNode(level, node.Key.Index, node.Value))]);
+
+    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await Task.Yield();
+        foreach (var checkpoint in Checkpoints.ToList())
+            yield return checkpoint;
+    }
+
+    public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
+    {
+        await turn.WaitAsync(cancel);
+        return new Transaction(this, [.. keys.Select(Find)]);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public override string ToString() => "the memory";
+
+    private StoredEntry? Find(ReadOnlyMemory<byte> key)
+    {
+        var index = Entries.FindIndex(entry => entry.Key.Span.SequenceEqual(key.Span));
+        return index < 0 ? null : new StoredEntry(index, Entries[index].Leaf);
+    }
+
+    private sealed class Transaction(MemoryLogStore store, IReadOnlyList<StoredEntry?> known) : ILogTransaction
+    {
+        public StoredCheckpoint? Head => store.Checkpoints.LastOrDefault();
+
+        public IReadOnlyList<StoredEntry?> Known => known;
+
+        public ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
+        {
+            if (batch.OldSize != store.Entries.Count)
+                throw new LogMovedException("moved");
+            store.Entries.AddRange(batch.Entries.Select(entry => entry with { Bytes = entry.Bytes.ToArray(), Key = entry.Key.ToArray() }));
+            foreach (var node in batch.Nodes)
+                store.Nodes.Add((node.Level, node.Index), node.Hash);
+            store.Checkpoints.Add(new StoredCheckpoint(batch.NewSize, batch.Checkpoint.ToArray()));
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            store.turn.Release();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

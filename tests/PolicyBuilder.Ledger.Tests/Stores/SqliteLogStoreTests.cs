@@ -1,0 +1,275 @@
+using System.Diagnostics.CodeAnalysis;
+using CsCheck;
+using Microsoft.Data.Sqlite;
+using PolicyBuilder.Ledger.Sqlite;
+using Xunit;
+
+namespace PolicyBuilder.Ledger.Tests.Stores;
+
+public class SqliteLogStoreTests : LogStoreContract
+{
+    [SkippableFact]
+    public async Task The_files_are_the_owners_alone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no file modes");
+        await using var store = await OpenAsync(Scratch.Origin);
+        await Scratch.FillAsync(store, 2);
+        var modes = Directory.EnumerateFiles(Scratch.Folder).ToDictionary(file => Path.GetFileName(file), Mode);
+        Assert.Equal(["last-checkpoint", "policybuilder.db", "policybuilder.db-shm", "policybuilder.db-wal"], modes.Keys.Order(StringComparer.Ordinal));
+        Assert.All(modes.Values, mode => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode));
+    }
+
+    [Fact]
+    public async Task Commits_are_forced_to_the_disk()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        await using var transaction = await store.BeginAsync([]);
+        // A second writer must wait its turn, so it asks the file and not the first one's connection.
+        Assert.Equal("wal", Ask("PRAGMA journal_mode"));
+        Assert.Equal(2L, SqliteConnectionOf(store, "PRAGMA synchronous"));
+    }
+
+    [Fact]
+    public async Task A_newer_schema_is_refused_and_left_alone()
+    {
+        await (await OpenAsync(Scratch.Origin)).DisposeAsync();
+        Ask("PRAGMA user_version = 99");
+        var before = await File.ReadAllBytesAsync(Scratch.Database);
+        var refusal = Assert.Throws<NewerSchemaException>(() => SqliteLogStore.Open(Scratch.Database, Scratch.Origin));
+        Assert.Contains("Update PolicyBuilder", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Scratch.Database));
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_refused()
+    {
+        File.WriteAllBytes(Scratch.Database, []);
+        Ask("CREATE TABLE theirs (x)");
+        Assert.Throws<InvalidDataException>(() => SqliteLogStore.Open(Scratch.Database, Scratch.Origin));
+        Ask("PRAGMA application_id = 7");
+        Assert.Throws<InvalidDataException>(() => SqliteLogStore.Open(Scratch.Database, Scratch.Origin));
+        File.WriteAllText(Scratch.Database, "This is a letter, not a database. " + new string('x', 5000));
+        Assert.Throws<SqliteException>(() => SqliteLogStore.Open(Scratch.Database, Scratch.Origin));
+    }
+
+    [Fact]
+    public async Task Two_writers_on_one_file_take_turns()
+    {
+        await using var first = await OpenAsync(Scratch.Origin);
+        await using var second = await OpenAsync(Scratch.Origin);
+        using var firstGuard = new ForkGuard(Scratch.GuardFile);
+        using var secondGuard = new ForkGuard(Scratch.GuardFile);
+        await using var firstLog = await Log.OpenAsync(first, Scratch.Signer, firstGuard);
+        await using var secondLog = await Log.OpenAsync(second, Scratch.Signer, secondGuard);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(writer => Task.Run(async () =>
+        {
+            var mine = new List<long>();
+            for (var i = 0; i < 100; i++)
+                mine.Add((await (writer == 0 ? firstLog : secondLog).AppendAsync(Scratch.Entry((writer * 100) + i), Scratch.Key((writer * 100) + i))).Index);
+            return mine;
+        })));
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => (long)i), answers.SelectMany(mine => mine).Order());
+        await AssertAuditAsync(first, 200);
+    }
+
+    /// <summary>Each statement of a commit fails in turn; the triggers stand for whatever makes the database refuse it.</summary>
+    [Theory]
+    [InlineData("entry")]
+    [InlineData("submission")]
+    [InlineData("node")]
+    [InlineData("checkpoint")]
+    public async Task A_statement_that_fails_leaves_nothing_of_its_commit(string table)
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        await Scratch.FillAsync(store, 255, together: 255);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
+        Ask($"CREATE TRIGGER staged BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'staged'); END");
+        await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(Scratch.Entry(255), Scratch.Key(255)));
+        await AssertAuditAsync(store, 255);
+        Ask("DROP TRIGGER staged");
+        Assert.Equal(new Appended(255, Existed: false), await log.AppendAsync(Scratch.Entry(255), Scratch.Key(255)));
+        await AssertAuditAsync(store, 256);
+    }
+
+    [Fact]
+    public async Task A_full_disk_leaves_nothing_of_the_commit()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        await Scratch.FillAsync(store, 10);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
+        SqliteConnectionOf(store, "PRAGMA max_page_count = 1");
+        var failure = await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(new byte[60_000], Scratch.Key(10)));
+        Assert.Contains("full", failure.Message, StringComparison.Ordinal);
+        await AssertAuditAsync(store, 10);
+        SqliteConnectionOf(store, "PRAGMA max_page_count = 1000000");
+        Assert.Equal(new Appended(10, Existed: false), await log.AppendAsync(new byte[60_000], Scratch.Key(10)));
+        await AssertAuditAsync(store, 11);
+    }
+
+    [Fact]
+    public async Task A_restored_backup_is_not_signed_on()
+    {
+        await using (var store = await OpenAsync(Scratch.Origin))
+            await Scratch.FillAsync(store, 5);
+        File.Copy(Scratch.Database, Scratch.PathOf("backup.db"));
+        await using (var store = await OpenAsync(Scratch.Origin))
+            await Scratch.FillAsync(store, 3);
+        File.Copy(Scratch.PathOf("backup.db"), Scratch.Database, overwrite: true);
+        await using var restored = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        var refusal = await Assert.ThrowsAsync<ForkException>(() => Log.OpenAsync(restored, Scratch.Signer, guard));
+        Assert.Contains("ends after 5 entries", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint of 8 entries", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("at least 8 entries", refusal.Message, StringComparison.Ordinal);
+        await AssertAuditAsync(restored, 5);
+    }
+
+    [Fact]
+    public async Task A_lost_database_is_not_begun_anew()
+    {
+        await using (var store = await OpenAsync(Scratch.Origin))
+            await Scratch.FillAsync(store, 1);
+        File.Delete(Scratch.Database);
+        await using var empty = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await Assert.ThrowsAsync<ForkException>(() => Log.OpenAsync(empty, Scratch.Signer, guard));
+        Assert.Null(await empty.ReadHeadAsync());
+    }
+
+    [Fact]
+    public async Task Another_history_of_the_same_length_is_not_signed_on()
+    {
+        await using (var store = await OpenAsync(Scratch.Origin))
+            await Scratch.FillAsync(store, 4);
+        File.Delete(Scratch.Database);
+        File.Move(Scratch.GuardFile, Scratch.PathOf("guard"));
+        await using var other = await OpenAsync(Scratch.Origin);
+        using (var guard = new ForkGuard(Scratch.GuardFile))
+        {
+            await using var log = await Log.OpenAsync(other, Scratch.Signer, guard);
+            for (var i = 0; i < 6; i++)
+                await log.AppendAsync(Scratch.Entry(100 + i));
+        }
+
+        using var first = new ForkGuard(Scratch.PathOf("guard"));
+        var refusal = await Assert.ThrowsAsync<ForkException>(() => Log.OpenAsync(other, Scratch.Signer, first));
+        Assert.Contains("not the history", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_key_does_not_sign_on()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        await Scratch.FillAsync(store, 2);
+        using var wrong = SignerKey.Generate(Scratch.Origin);
+        using var guard = new ForkGuard(Scratch.PathOf("another guard"));
+        await Assert.ThrowsAsync<ForkException>(() => Log.OpenAsync(store, wrong, guard));
+        using var again = new ForkGuard(Scratch.PathOf("another guard"));
+        await using (var log = await Log.OpenAsync(store, wrong, again, Scratch.Keys))
+            Assert.Equal(2, (await log.AppendAsync(Scratch.Entry(2))).Index);
+        Assert.True((await LogVerifier.VerifyAsync(store, [.. Scratch.Keys, wrong.Verifier])).Holds);
+        Assert.Equal(1, (await LogVerifier.VerifyAsync(store, Scratch.Keys)).Breaks);
+    }
+
+    [Fact]
+    public async Task A_truncated_file_is_noticed()
+    {
+        await using (var store = await OpenAsync(Scratch.Origin))
+            await Scratch.FillAsync(store, 400, together: 100);
+        var whole = await File.ReadAllBytesAsync(Scratch.Database);
+        for (var length = whole.Length - 4096; length > 0; length -= 4 * 4096)
+        {
+            await File.WriteAllBytesAsync(Scratch.Database, whole[..length]);
+            Assert.True(await IsNoticedAsync(), $"{length} of {whole.Length}");
+        }
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_is_noticed_or_changes_nothing_that_anyone_reads()
+    {
+        await using (var store = await OpenAsync(Scratch.Origin))
+        {
+            await Scratch.FillAsync(store, 20);
+            await Scratch.FillAsync(store, 500, together: 100);
+        }
+
+        var good = await File.ReadAllBytesAsync(Scratch.Database);
+        var contents = await ContentsAsync();
+        var (noticed, harmless) = (0, 0);
+        // Every table's pages have their share: the position is drawn over the whole file.
+        await Gen.Select(Gen.Int[0, good.Length - 1], Gen.Int[0, 7]).SampleAsync(
+            async (at, bit) =>
+            {
+                var bad = (byte[])good.Clone();
+                bad[at] ^= (byte)(1 << bit);
+                await File.WriteAllBytesAsync(Scratch.Database, bad);
+                if (await IsNoticedAsync())
+                    noticed++;
+                else if ((await ContentsAsync()).SequenceEqual(contents))
+                    harmless++;
+                else
+                    Assert.Fail($"bit {bit} of byte {at} changes what is read, and the audit holds");
+            },
+            iter: LongTests.Wanted ? 5000 : 150,
+            threads: 1);
+        Assert.True(noticed > 50, $"only {noticed} noticed, {harmless} harmless");
+    }
+
+    internal override Task<ILogStore> OpenAsync(string origin) => Task.FromResult<ILogStore>(SqliteLogStore.Open(Scratch.Database, origin));
+
+    [SuppressMessage("Interoperability", "CA1416", Justification = "The test that calls it is skipped on Windows.")]
+    private static UnixFileMode Mode(string file) => File.GetUnixFileMode(file);
+
+    private static object? SqliteConnectionOf(ILogStore store, string sql)
+    {
+        var connection = (SqliteConnection)typeof(SqliteLogStore).GetField("connection", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.GetValue(store)!;
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private object? Ask(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Scratch.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private async Task<bool> IsNoticedAsync()
+    {
+        try
+        {
+            await using var store = await OpenAsync(Scratch.Origin);
+            var report = await LogVerifier.VerifyAsync(store, Scratch.Keys);
+            using var guard = new ForkGuard(Scratch.GuardFile);
+            var last = guard.Read(Scratch.Keys)!;
+            return !report.Holds || report.Head != last;
+        }
+        catch (Exception error) when (LogVerifier.IsDamage(error) || error is NewerSchemaException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Everything a reader of the log can be told.</summary>
+    private async Task<List<string>> ContentsAsync()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        var contents = new List<string>();
+        await foreach (var bundle in store.ReadEntriesAsync(0, long.MaxValue))
+        {
+            using (bundle)
+                contents.Add(Convert.ToHexString(bundle.Bytes.Span));
+        }
+
+        await foreach (var checkpoint in store.ReadCheckpointsAsync())
+            contents.Add($"{checkpoint.Size} {Convert.ToHexString(checkpoint.Note.Span)}");
+        for (var level = 0; level < 2; level++)
+            contents.AddRange((await store.ReadNodesAsync(level, 0, 1000)).Select(node => node.ToString()));
+        return contents;
+    }
+}

@@ -27,8 +27,10 @@ internal static class Watching
     public static async Task<int> Run(Terminal terminal, BuildCommand.Request request, CancellationToken stop)
     {
         var changes = Channel.CreateUnbounded<string>();
-        var folders = request.Paths.Append(request.Templates ?? "")
-            .Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path)) ?? "")
+        // A file is watched through its folder. A templates folder that is not there is not: its parent holds the output.
+        var folders = request.Paths
+            .Select(path => File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path)
+            .Append(request.Templates ?? "")
             .Where(Directory.Exists)
             .Select(Path.GetFullPath)
             .Distinct()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;
+using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Formats.Readers;
 using PolicyBuilder.Model.Diagnostics;
 
@@ -38,6 +39,12 @@ internal static class CheckCommand
             if (!places.TryAdd(place, source))
                 problems.Add(Problems.SameOutput(policy.Config.At("version"), place, Workspace.Display(places[place].PolicyPath)));
             problems.AddRange(adviser.Advise(policy));
+        }
+
+        foreach (var city in sources.Select(source => Path.GetDirectoryName(source.CityPath)!).Distinct())
+        {
+            foreach (var published in PublishedVersions.InCity(city))
+                published.Read(problems);
         }
 
         // A fault of the template is every city's; it is told once.

@@ -31,7 +31,7 @@ internal static class CheckCommand
         var places = new Dictionary<string, PolicySource>();
         foreach (var source in sources)
         {
-            var compilation = compiler.Compile(source);
+            var compilation = PublishedVersions.AsPublished(compiler.Compile(source), compiler);
             problems.AddRange(compilation.Problems);
             if (compilation.Policy is not { } policy)
                 continue;

@@ -89,7 +89,8 @@ internal static class DiffCommand
         var (old, @new) = (report.Diff.Old, report.Diff.New);
         foreach (var file in files)
         {
-            var path = Path.Combine(output, $"{@new.Policy}-{old.Title.Version}-to-{@new.Title.Version}{file.Ending}");
+            // A written file can name any policy and version; the name of a file must not lead out of the folder.
+            var path = Path.Combine(output, string.Join('_', $"{@new.Policy}-{old.Title.Version}-to-{@new.Title.Version}{file.Ending}".Split(Path.GetInvalidFileNameChars())));
             File.WriteAllBytes(path, file.Content);
             terminal.Print(Workspace.Display(path));
         }

@@ -37,7 +37,7 @@ public sealed class DiffReport
             if (change.Clause is not null)
                 classified[change.Clause] = change;
         }
-        Shown = Classification.Changes.Where(change => change.Title is not { Part: TitlePart.Version or TitlePart.Date }).ToSequence();
+        Shown = Classification.Changes.Where(change => !IsOwnVersion(change)).ToSequence();
         PolicyVersion.TryParse(old.Document.Title.Version, out var oldVersion);
         Proposed = Classification.NextVersion(oldVersion);
     }
@@ -51,8 +51,8 @@ public sealed class DiffReport
     public Classification Classification { get; }
 
     /// <summary>
-    /// The changes to tell a person: without the number and date of the file itself, which its lines under the title
-    /// repeat.
+    /// The changes to tell a person: without the version's own number, wherever it is printed, and the revision history,
+    /// which tells the same.
     /// </summary>
     public Sequence<ClassifiedChange> Shown { get; }
 
@@ -73,15 +73,16 @@ public sealed class DiffReport
         get
         {
             var counts = new List<string>();
-            var clauses = Classification.Changes.Where(change => change.Clause is { IsNotice: false }).Select(change => change.Clause!).ToList();
+            var clauses = Shown
+                .Where(change => change.Clause is { IsNotice: false } && change.Reasons.Any(reason => reason.Kind != ReasonKind.ReferenceLabel))
+                .Select(change => change.Clause!)
+                .ToList();
             Count(clauses.Count(change => change.Standing == Standing.Added), "added");
             Count(clauses.Count(change => change.Standing == Standing.Removed), "removed");
             Count(clauses.Count(change => change.Standing == Standing.Arrived), "moved");
             Count(clauses.Count(change => change.Standing is Standing.Kept && change.IsEdited), "edited");
-            var title = Classification.Changes.Count(change => change.Title is { Part: not (TitlePart.Version or TitlePart.Date or TitlePart.Revision or TitlePart.Mark or TitlePart.Seal) }
-                && change.Title is not { Part: TitlePart.Fact, Name: "Version" or "Effective" or "Adopted" or "Next review" });
             if (counts.Count == 0)
-                return title > 0 ? "Title block changed." : "No clause changed.";
+                return Shown.Any(change => change.Title is not null) ? "Only what stands above the first section changed." : "No clause changed.";
             return English.Capitalize(English.List(counts)) + ".";
 
             void Count(int count, string what)
@@ -95,6 +96,14 @@ public sealed class DiffReport
     /// <summary>Clauses that have another label only because others came, went or moved.</summary>
     public IEnumerable<ClauseChange> Renumbered() => Diff.All().Where(entry =>
         entry is { IsRenumbered: true, IsChange: false } && entry.Old!.Label.Length > 0 && entry.New!.Label.Length > 0);
+
+    /// <summary>
+    /// <see cref="Renumbered"/> in words, a phrase for each heading: "Personal Use: b. is now c., c. is now d."
+    /// </summary>
+    public IEnumerable<string> RenumberedPhrases() => Renumbered()
+        .GroupBy(entry => Above(Place(entry.New!)))
+        .Select(group => (group.Key.Length > 0 ? group.Key + ": " : "")
+            + string.Join(", ", group.Select(entry => $"{entry.Old!.Label} is now {entry.New!.Label}")));
 
     /// <summary>The verdict on an entry of the outline; null where nothing changed.</summary>
     public ClassifiedChange? Find(ClauseChange entry) => classified.GetValueOrDefault(entry);
@@ -202,6 +211,13 @@ public sealed class DiffReport
     /// <summary>One change in a line of text, as the front matter of a published version keeps it.</summary>
     public string OneLine(ClassifiedChange change) =>
         $"{Place(change)} [{change.Subject}]: {string.Join(", ", Kinds(change))}; {Words.Spoken(Words.Of(change.Verdict))}: {change.Reasons[0].Sentence}";
+
+    // What the signature page and the lines under the title say of the version itself.
+    private static bool IsOwnVersion(ClassifiedChange change) =>
+        change.Title is { Part: TitlePart.Version or TitlePart.Date or TitlePart.Revision } or { Part: TitlePart.Fact, Name: "Version" }
+        || (change.Clause is not null && change.Reasons.All(reason => reason.Kind == ReasonKind.TitleBlock));
+
+    private static string Above(string place) => place.LastIndexOf(" › ", StringComparison.Ordinal) is >= 0 and var at ? place[..at] : "";
 
     private void Place(Clause clause, Clause? parent)
     {

@@ -47,6 +47,27 @@ public sealed record PublishedVersions(string CityFolder, string Policy)
         return earlier.Count == 0 ? [] : [.. earlier, version.Revision];
     }
 
+    /// <summary>
+    /// What was compiled, as it was published if its version is: with its revision history, without DRAFT. An error if the
+    /// version is published with another text, so that no build replaces published files by others.
+    /// </summary>
+    public static Compilation AsPublished(Compilation compilation, PolicyCompiler compiler)
+    {
+        if (compilation.Policy is not { } policy)
+            return compilation;
+        var published = new PublishedVersions(Path.GetDirectoryName(compilation.Source.PolicyPath)!, policy.Config.Policy);
+        if (!File.Exists(published.PathOf(policy.Config.Version)))
+            return compilation;
+        var problems = new List<Diagnostic>();
+        var versions = published.Read(problems);
+        var frozen = versions.FirstOrDefault(version => version.Version == policy.Config.Version);
+        if (frozen is not null && frozen.Fingerprint != Fingerprint.Of(policy.Document))
+            problems.Add(Problems.VersionTaken(policy.Config.At("version"), policy.Config.Version.ToString(), null));
+        return frozen is null || problems.Count > 0
+            ? compilation with { Policy = null, Problems = [.. compilation.Problems, .. problems] }
+            : compiler.Compile(compilation.Source, draft: false, History(versions, frozen));
+    }
+
     /// <summary>Every policy of the city that has published versions, by name.</summary>
     public static IReadOnlyList<PublishedVersions> InCity(string cityFolder)
     {

@@ -5,8 +5,9 @@ namespace PolicyBuilder.Model.Documents;
 
 /// <summary>
 /// SHA-256 of what a policy says: title, issuer, and every clause with id, kind, text and emphasis, signature page
-/// included. Labels follow from the order and are left out; so are version, dates, the DRAFT mark and the pool's
-/// notice, so that the same text published under another number is recognised. Runs of ASCII white space count as one
+/// included. Labels follow from the order and are left out; so are version, dates (also where the signature page prints
+/// the version's own), the DRAFT mark and the pool's notice, so that the same text published under another number is
+/// recognised. Runs of ASCII white space count as one
 /// blank; otherwise code points are taken as typed.
 /// </summary>
 /// <param name="Hex">64 lower-case hexadecimal digits.</param>
@@ -26,9 +27,16 @@ public readonly record struct Fingerprint(string Hex)
         foreach (var section in document.Sections)
             Append(section, 0, text);
         if (document.Acknowledgement is not null)
-            Append(document.Acknowledgement, 0, text);
+            Append(document.Acknowledgement.MapInlines(inline => WithoutOwnVersion(inline, document.Title)), 0, text);
         return text.ToString();
     }
+
+    private static Inline WithoutOwnVersion(Inline inline, TitleBlock title) => inline switch
+    {
+        Text plain => new Text(title.WithoutOwnVersion(plain.Value)),
+        Answer answer => answer with { Value = title.WithoutOwnVersion(answer.Value) },
+        _ => inline,
+    };
 
     /// <inheritdoc/>
     public override string ToString() => $"sha256:{Hex}";

@@ -211,12 +211,17 @@ public sealed class HtmlDiffWriter : IDiffWriter
 
         private void Renumbered()
         {
-            var entries = report.Renumbered().ToList();
-            if (entries.Count == 0)
+            var phrases = report.RenumberedPhrases().ToList();
+            if (phrases.Count == 0)
                 return;
-            html.Append("<p class=\"renumbered\">Only another letter or number: ");
-            HtmlText.Append(html, string.Join("; ", entries.Select(entry => $"{report.Place(entry.Old!)} is now {entry.New!.Label}")));
-            html.Append("</p>\n");
+            html.Append("<p class=\"renumbered\">Only another letter or number:</p>\n<ul class=\"renumbered\">");
+            foreach (var phrase in phrases)
+            {
+                html.Append("<li>");
+                HtmlText.Append(html, phrase);
+                html.Append("</li>");
+            }
+            html.Append("</ul>\n");
         }
 
         private void TitleChanges()
@@ -410,12 +415,12 @@ public sealed class HtmlDiffWriter : IDiffWriter
                 var after = side == Side.Old ? [] : @new.Slice(segment.NewStart, segment.NewLength);
                 switch (segment.Kind)
                 {
-                    case SegmentKind.Same or SegmentKind.Relabelled:
+                    case SegmentKind.Same:
                         HtmlLines.Append(html, side == Side.Old ? before : after, linked: false);
                         break;
-                    case SegmentKind.Restyled:
+                    case SegmentKind.Restyled or SegmentKind.Relabelled:
                         html.Append("<span class=\"restyled\">");
-                        Spoken("other style: ", side == Side.Old ? before : after);
+                        Spoken(segment.Kind == SegmentKind.Restyled ? "other style: " : "other label: ", side == Side.Old ? before : after);
                         html.Append("</span>");
                         break;
                     case SegmentKind.Deleted when side != Side.New:

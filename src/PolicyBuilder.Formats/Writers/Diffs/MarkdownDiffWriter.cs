@@ -34,12 +34,12 @@ public sealed class MarkdownDiffWriter : IDiffWriter
             text.Append("\nWhat went is ~~\\[-struck through-\\]~~, what came is **{+bold+}**.\n");
         foreach (var change in report.Shown)
             Change(text, report, change);
-        var renumbered = report.Renumbered().ToList();
+        var renumbered = report.RenumberedPhrases().ToList();
         if (renumbered.Count > 0)
         {
             text.Append("\n## Only another letter or number\n\n");
-            foreach (var entry in renumbered)
-                text.Append("- ").Append(Plain($"{report.Place(entry.Old!)} is now {report.Place(entry.New!)}")).Append('\n');
+            foreach (var phrase in renumbered)
+                text.Append("- ").Append(Plain(phrase)).Append('\n');
         }
         return text.ToString();
     }
@@ -72,7 +72,7 @@ public sealed class MarkdownDiffWriter : IDiffWriter
     {
         switch (marked.Kind)
         {
-            case SegmentKind.Same or SegmentKind.Relabelled:
+            case SegmentKind.Same:
                 text.Append(Plain(marked.New));
                 break;
             case SegmentKind.Deleted:
@@ -81,7 +81,7 @@ public sealed class MarkdownDiffWriter : IDiffWriter
             case SegmentKind.Inserted:
                 Wrapped(text, marked.New, "**{+", "+}**");
                 break;
-            case SegmentKind.Restyled:
+            case SegmentKind.Restyled or SegmentKind.Relabelled:
                 Wrapped(text, marked.New, "*{~", "~}*");
                 break;
             default:

@@ -40,13 +40,13 @@ public sealed class TerminalDiffWriter(bool color) : IDiffWriter
             page.Paragraph("  ", [new($"restructured: {reason.Sentence}", Tone.Quiet)]);
         foreach (var change in report.Shown)
             Change(page, report, change);
-        var renumbered = report.Renumbered().ToList();
+        var renumbered = report.RenumberedPhrases().ToList();
         if (renumbered.Count > 0)
         {
             page.Blank();
-            page.Paragraph("", [new($"{(renumbered.Count == 1 ? "1 clause has" : $"{renumbered.Count} clauses have")} only another letter or number: "
-                + string.Join("; ", renumbered.Take(6).Select(entry => $"{report.Place(entry.Old!)} is now {entry.New!.Label}"))
-                + (renumbered.Count > 6 ? "; …" : "."), Tone.Quiet)]);
+            page.Paragraph("", [new("Only another letter or number:", Tone.Plain)]);
+            foreach (var phrase in renumbered)
+                page.Paragraph("  ", [new(phrase, Tone.Quiet)]);
         }
         return page.ToString();
     }
@@ -78,7 +78,7 @@ public sealed class TerminalDiffWriter(bool color) : IDiffWriter
                 SegmentKind.Deleted => ("[-", marked.Old, "-]", Tone.Removed),
                 SegmentKind.Inserted => ("{+", marked.New, "+}", Tone.Added),
                 SegmentKind.Restyled => ("{~", marked.New, "~}", Tone.Strong),
-                SegmentKind.Relabelled => ("", marked.New, "", Tone.Plain),
+                SegmentKind.Relabelled => ("{~", marked.New, "~}", Tone.Plain),
                 _ => throw new UnreachableException(),
             };
             if (open.Length == 0)

@@ -183,7 +183,6 @@ public sealed class HtmlDiffWriter : IDiffWriter
                 {
                     html.Append("<br>It stood at ");
                     HtmlText.Append(html, from);
-                    html.Append('.');
                 }
                 html.Append("<ul>");
                 foreach (var reason in change.Reasons)

@@ -3,6 +3,7 @@ using System.Text;
 using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Formats.Writers.Markdown;
 using PolicyBuilder.Model.Diffing;
+using PolicyBuilder.Model.Documents;
 
 namespace PolicyBuilder.Formats.Writers.Diffs;
 
@@ -52,7 +53,7 @@ public sealed class MarkdownDiffWriter : IDiffWriter
             text.Append(" · `").Append(change.Subject).Append('`');
         text.Append('\n');
         if (report.MovedFrom(change) is { } from)
-            text.Append("\nIt stood at ").Append(Plain(from)).Append(".\n");
+            text.Append("\nIt stood at ").Append(Plain(from)).Append('\n');
         foreach (var line in DiffReport.Lines(change))
         {
             text.Append("\n> ");
@@ -60,6 +61,8 @@ public sealed class MarkdownDiffWriter : IDiffWriter
                 Marked(text, marked);
             text.Append('\n');
         }
+        if (change.Clause is { Standing: Standing.Arrived, IsEdited: false, New: { } moved })
+            text.Append("\n> ").Append(Plain(moved.OwnText())).Append('\n');
         text.Append('\n');
         foreach (var reason in change.Reasons)
             text.Append("- ").Append(Words.Spoken(Words.Of(reason.Verdict))).Append(": ").Append(Plain(reason.Sentence)).Append('\n');

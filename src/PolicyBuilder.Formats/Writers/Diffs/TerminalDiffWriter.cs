@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Model.Diffing;
+using PolicyBuilder.Model.Documents;
 
 namespace PolicyBuilder.Formats.Writers.Diffs;
 
@@ -62,6 +63,8 @@ public sealed class TerminalDiffWriter(bool color) : IDiffWriter
             page.Paragraph("  ", [new($"It stood at {from}", Tone.Quiet)]);
         foreach (var line in DiffReport.Lines(change))
             page.Paragraph("    ", Pieces(line));
+        if (change.Clause is { Standing: Standing.Arrived, IsEdited: false, New: { } moved })
+            page.Paragraph("    ", [new(Shortened(moved.OwnText()), Tone.Plain)]);
         foreach (var reason in change.Reasons)
             page.Paragraph("  ", [new($"{Words.Spoken(Words.Of(reason.Verdict))}: {reason.Sentence}", Tone.Quiet)]);
         if (change.Decision is { } decision)

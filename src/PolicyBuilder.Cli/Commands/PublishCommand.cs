@@ -2,7 +2,6 @@ using System.CommandLine;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;
 using PolicyBuilder.Formats.Publishing;
-using PolicyBuilder.Formats.Readers;
 using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Model.Diffing;
 

@@ -38,8 +38,7 @@ public sealed class DiffReport
                 classified[change.Clause] = change;
         }
         Shown = Classification.Changes.Where(change => !IsOwnVersion(change)).ToSequence();
-        PolicyVersion.TryParse(old.Document.Title.Version, out var oldVersion);
-        Proposed = Classification.NextVersion(oldVersion);
+        Proposed = Classification.NextVersion(PolicyVersion.TryParse(old.Document.Title.Version, out var version) ? version : default);
     }
 
     public ComparedVersion Old { get; }

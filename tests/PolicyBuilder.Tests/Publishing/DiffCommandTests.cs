@@ -140,7 +140,8 @@ public partial class DiffCommandTests
         using var bench = new Bench();
         bench.PublishBoth();
         var outcome = bench.Run("diff", Old, Latest, "--decide", "official-use.photographs=editorial", "--by", "City Attorney", "--because", "order only");
-        Assert.Contains("decided editorial by City Attorney: order only (by rule:\n  needs a decision)", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("decided editorial by City Attorney: order only (by rule: needs a decision)",
+            outcome.Output.Replace("\n  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,16 +27,14 @@ public readonly record struct Fingerprint(string Hex)
         foreach (var section in document.Sections)
             Append(section, 0, text);
         if (document.Acknowledgement is not null)
-            Append(document.Acknowledgement.MapInlines(inline => WithoutOwnVersion(inline, document.Title)), 0, text);
+        {
+            // On whole lines, since a number may be typed in pieces.
+            var page = new StringBuilder();
+            Append(document.Acknowledgement, 0, page);
+            text.Append(document.Title.WithoutOwnVersion(page.ToString()));
+        }
         return text.ToString();
     }
-
-    private static Inline WithoutOwnVersion(Inline inline, TitleBlock title) => inline switch
-    {
-        Text plain => new Text(title.WithoutOwnVersion(plain.Value)),
-        Answer answer => answer with { Value = title.WithoutOwnVersion(answer.Value) },
-        _ => inline,
-    };
 
     /// <inheritdoc/>
     public override string ToString() => $"sha256:{Hex}";

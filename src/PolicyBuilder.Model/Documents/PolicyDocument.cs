@@ -74,9 +74,9 @@ public sealed record TitleBlock
     /// </summary>
     public string WithoutOwnVersion(string text)
     {
-        if (Version.Length > 0)
+        if (Configuration.PolicyVersion.TryParse(Version, out _))
             text = text.Replace(Version, "{version}", StringComparison.Ordinal);
-        return PrintedDate.Length > 0 ? text.Replace(PrintedDate, "{effective}", StringComparison.Ordinal) : text;
+        return DateOnly.TryParseExact(PrintedDate, "MMMM d, yyyy", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out _) ? text.Replace(PrintedDate, "{effective}", StringComparison.Ordinal) : text;
     }
 }
 

@@ -69,7 +69,7 @@ public sealed class PolicyBuild(PolicyCompiler compiler, IReadOnlyList<IPolicyWr
 
     private Built BuildOne(PolicySource source, Dictionary<string, PolicySource> claimed, ArrayBufferWriter<byte> buffer)
     {
-        var compilation = compiler.Compile(source);
+        var compilation = Publishing.PublishedVersions.AsPublished(compiler.Compile(source), compiler);
         if (compilation.Policy is not { } policy)
             return new Built(source, null, compilation.Problems);
         var place = $"{policy.City.Id}/{policy.Config.Policy}/{policy.Config.Version}";

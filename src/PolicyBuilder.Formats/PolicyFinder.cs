@@ -42,7 +42,10 @@ public static class PolicyFinder
         if (File.Exists(Path.Combine(folder, CityFile)))
             return;
         foreach (var city in List(folder, Directory.GetDirectories, problems))
-            AddCity(city, found, problems);
+        {
+            if (Path.GetFileName(city) != Publishing.PublishedVersions.FolderName)
+                AddCity(city, found, problems);
+        }
     }
 
     private static void AddCity(string folder, List<PolicySource> found, ICollection<Diagnostic> problems) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;
+using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Formats.Readers;
 using PolicyBuilder.Model.Diagnostics;
 
@@ -30,7 +31,7 @@ internal static class CheckCommand
         var places = new Dictionary<string, PolicySource>();
         foreach (var source in sources)
         {
-            var compilation = compiler.Compile(source);
+            var compilation = PublishedVersions.AsPublished(compiler.Compile(source), compiler);
             problems.AddRange(compilation.Problems);
             if (compilation.Policy is not { } policy)
                 continue;
@@ -38,6 +39,12 @@ internal static class CheckCommand
             if (!places.TryAdd(place, source))
                 problems.Add(Problems.SameOutput(policy.Config.At("version"), place, Workspace.Display(places[place].PolicyPath)));
             problems.AddRange(adviser.Advise(policy));
+        }
+
+        foreach (var city in sources.Select(source => Path.GetDirectoryName(source.CityPath)!).Distinct())
+        {
+            foreach (var published in PublishedVersions.InCity(city))
+                published.Read(problems);
         }
 
         // A fault of the template is every city's; it is told once.

@@ -11,6 +11,8 @@ public sealed class ChangeClassifier
     private readonly ClassificationRules rules;
     private readonly LineClassifier lines;
     private readonly HashSet<Clause> definitions;
+    private readonly HashSet<Clause> signaturePage;
+    private readonly (TitleBlock Old, TitleBlock New) titles;
 
     private ChangeClassifier(PolicyDiff diff, ClassificationRules rules)
     {
@@ -19,6 +21,9 @@ public sealed class ChangeClassifier
         definitions = new HashSet<Clause>(
             DefinedTerms.DefiningClauses(diff.Old, rules).Concat(DefinedTerms.DefiningClauses(diff.New, rules)),
             ReferenceEqualityComparer.Instance);
+        signaturePage = new HashSet<Clause>(
+            diff.Old.Acknowledgement?.SelfAndDescendants() ?? [], ReferenceEqualityComparer.Instance);
+        titles = (diff.Old.Title, diff.New.Title);
     }
 
     /// <summary>Judges every change of <paramref name="diff"/>.</summary>
@@ -154,12 +159,18 @@ public sealed class ChangeClassifier
                 reasons.Add(new Reason(Verdict.Substantive, ReasonKind.BlockAdded, $"A {Name(block.New!)} was added."));
             else if (block.New is null)
                 reasons.Add(new Reason(Verdict.Substantive, ReasonKind.BlockRemoved, $"A {Name(block.Old)} was removed."));
+            else if (block.Line is { IsChanged: true } own && signaturePage.Contains(change.Old!) && NamesVersionOnly(own))
+                reasons.Add(new Reason(Verdict.Editorial, ReasonKind.TitleBlock, "The signature page names the version's own number or date."));
             else if (block.Line is { } line)
                 lines.Judge(line, new LinePlace(false, false, isDefinition), reasons);
             else if (block.Table is { } table)
                 JudgeTable(table, isDefinition, reasons);
         }
     }
+
+    // The signature page says which version is signed. Elsewhere a date is a date, even if it is the effective one.
+    private bool NamesVersionOnly(LineChange line) =>
+        titles.Old.WithoutOwnVersion(line.Old.PlainText()) == titles.New.WithoutOwnVersion(line.New.PlainText());
 
     private void JudgeTable(TableChange table, bool isDefinition, List<Reason> reasons)
     {

@@ -5,8 +5,9 @@ namespace PolicyBuilder.Model.Documents;
 
 /// <summary>
 /// SHA-256 of what a policy says: title, issuer, and every clause with id, kind, text and emphasis, signature page
-/// included. Labels follow from the order and are left out; so are version, dates, the DRAFT mark and the pool's
-/// notice, so that the same text published under another number is recognised. Runs of ASCII white space count as one
+/// included. Labels follow from the order and are left out; so are version, dates (also where the signature page prints
+/// the version's own), the DRAFT mark and the pool's notice, so that the same text published under another number is
+/// recognised. Runs of ASCII white space count as one
 /// blank; otherwise code points are taken as typed.
 /// </summary>
 /// <param name="Hex">64 lower-case hexadecimal digits.</param>
@@ -26,7 +27,12 @@ public readonly record struct Fingerprint(string Hex)
         foreach (var section in document.Sections)
             Append(section, 0, text);
         if (document.Acknowledgement is not null)
-            Append(document.Acknowledgement, 0, text);
+        {
+            // On whole lines, since a number may be typed in pieces.
+            var page = new StringBuilder();
+            Append(document.Acknowledgement, 0, page);
+            text.Append(document.Title.WithoutOwnVersion(page.ToString()));
+        }
         return text.ToString();
     }
 

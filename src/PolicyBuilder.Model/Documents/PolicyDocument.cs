@@ -64,6 +64,20 @@ public sealed record TitleBlock
 
     /// <summary>Earlier published versions, oldest first; empty on a first version and on drafts.</summary>
     public Sequence<Revision> History { get; init; } = [];
+
+    /// <summary>The effective date as printed under the title; empty if it is not.</summary>
+    public string PrintedDate => Facts.FirstOrDefault(fact => fact.Name == "Effective")?.Value ?? "";
+
+    /// <summary>
+    /// <paramref name="text"/> with marks where it names this version's own number or effective date, as the signature
+    /// page does to say what is signed.
+    /// </summary>
+    public string WithoutOwnVersion(string text)
+    {
+        if (Configuration.PolicyVersion.TryParse(Version, out _))
+            text = text.Replace(Version, "{version}", StringComparison.Ordinal);
+        return DateOnly.TryParseExact(PrintedDate, "MMMM d, yyyy", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out _) ? text.Replace(PrintedDate, "{effective}", StringComparison.Ordinal) : text;
+    }
 }
 
 /// <summary>A line under the title: <c>Effective</c>, <c>January 1, 2027</c>.</summary>

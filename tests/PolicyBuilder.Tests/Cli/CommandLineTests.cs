@@ -53,6 +53,9 @@ public partial class CommandLineTests
     [InlineData("check")]
     [InlineData("new")]
     [InlineData("clauses")]
+    [InlineData("diff")]
+    [InlineData("publish")]
+    [InlineData("versions")]
     [InlineData("explain")]
     [InlineData("schema")]
     public void Help_goes_to_standard_output_and_answers_0(string command)
@@ -192,7 +195,7 @@ public partial class CommandLineTests
         Assert.EndsWith("9", $"{Directory.GetFiles(scratch["output"], "*", SearchOption.AllDirectories).Length}", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("""(?:dotnet run --project src/PolicyBuilder\.Cli|`…|`policybuilder) (?:-- )?(?<command>(?:new|check|build|clauses|explain|schema)\b[^`\n]*(?:\n[^`\n]*)?)`?""")]
+    [GeneratedRegex("""(?:dotnet run --project src/PolicyBuilder\.Cli|`…|`policybuilder) (?:-- )?(?<command>(?:new|check|build|clauses|diff|publish|versions|explain|schema)\b[^`\n]*(?:\n[^`\n]*)?)`?""")]
     private static partial Regex ReadmeCommand();
 
     [GeneratedRegex("""

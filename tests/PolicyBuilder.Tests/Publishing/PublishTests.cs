@@ -4,7 +4,6 @@ using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Model.Diffing;
-using PolicyBuilder.Testing;
 using Xunit;
 
 namespace PolicyBuilder.Tests.Publishing;

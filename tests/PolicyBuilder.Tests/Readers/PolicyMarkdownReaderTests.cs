@@ -22,7 +22,7 @@ public class PolicyMarkdownReaderTests
             var difference = FirstDifference(document, read!.Document);
             Assert.True(difference.Length == 0, difference + "\n" + text);
         },
-        iter: 1_000, print: _ => "");
+        iter: 300, print: _ => "");
 
     [FactAttribute]
     public void Title_block_comes_back_whole()

@@ -9,13 +9,13 @@ cd "$(dirname "$0")/.."
 single_file() {
   dotnet publish src/PolicyBuilder.Cli -c Release -r "$1" --self-contained -o "artifacts/$1" --nologo -v quiet \
     -p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:IncludeNativeLibrariesForSelfExtract=true \
-    -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:DebugType=none
+    -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:PublishDocumentationFiles=false -p:DebugType=none -p:PublishDocumentationFiles=false
   ls -l "artifacts/$1"/policybuilder*
 }
 
 native() {
   dotnet publish src/PolicyBuilder.Cli -c Release --use-current-runtime -o artifacts/native --nologo -v quiet \
-    -p:PublishAot=true -p:DebugType=none
+    -p:PublishAot=true -p:DebugType=none -p:PublishDocumentationFiles=false
   ls -l artifacts/native/policybuilder*
 }
 

@@ -17,9 +17,6 @@ public readonly record struct Appended(long Index, bool Existed);
 /// </summary>
 public sealed class Log : IAsyncDisposable
 {
-    /// <summary>The longest idempotency key in bytes.</summary>
-    public const int LongestKey = 64;
-
     private const int MostEntriesInCommit = 4096;
     private const int MostBytesInCommit = 8 * 1024 * 1024;
 
@@ -64,25 +61,25 @@ public sealed class Log : IAsyncDisposable
         return log;
     }
 
-    /// <summary>Appends an entry. When the call returns, the entry is durably in the log and under a signed checkpoint.</summary>
-    /// <param name="entry">The entry, at most 65,535 bytes.</param>
-    /// <param name="key">
-    /// An idempotency key of the caller's choice, at most 64 bytes and without personal data: an entry submitted again under the same
-    /// key is found, not doubled. Empty for none.
-    /// </param>
+    /// <summary>Appends an entry that nothing goes with. As the other overload.</summary>
+    public Task<Appended> AppendAsync(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key = default, CancellationToken cancel = default) =>
+        AppendAsync(new Submission(entry, key), cancel);
+
+    /// <summary>
+    /// Appends an entry. When the call returns, the entry is durably in the log and under a signed checkpoint, and what goes with it is
+    /// kept or removed.
+    /// </summary>
+    /// <param name="submission">The entry and what goes with it.</param>
     /// <param name="cancel">Ends the waiting, not the append: the entry may still be appended.</param>
-    /// <exception cref="ArgumentException">The entry or the key is too long, or the key was used for another entry.</exception>
+    /// <exception cref="ArgumentException">Something is too long, or the key was used for another entry.</exception>
     /// <exception cref="AppendFailedException">
     /// It is not known whether the entry was kept. Submit it again under the same key to find out.
     /// </exception>
     /// <exception cref="ForkException">The log refuses to sign; the message says what to do.</exception>
-    public async Task<Appended> AppendAsync(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key = default, CancellationToken cancel = default)
+    public async Task<Appended> AppendAsync(Submission submission, CancellationToken cancel = default)
     {
-        if (entry.Length > EntryBundle.LongestEntry)
-            throw new ArgumentException($"An entry has at most {EntryBundle.LongestEntry} bytes, not {entry.Length}.", nameof(entry));
-        if (key.Length > LongestKey)
-            throw new ArgumentException($"An idempotency key has at most {LongestKey} bytes, not {key.Length}.", nameof(key));
-        var waiting = new Waiting(entry, MerkleTree.HashLeaf(entry.Span), key);
+        submission.Check();
+        var waiting = new Waiting(submission);
         queue.Enqueue(waiting);
         // Without waiting: either somebody is at work and will see the entry, or nobody is and the work begins. It begins on another
         // thread, because a store may block, and the caller may have more entries to submit that can share the commit.
@@ -125,7 +122,7 @@ public sealed class Log : IAsyncDisposable
     private List<Waiting> TakeWaiting()
     {
         var batch = new List<Waiting>();
-        for (var bytes = 0; batch.Count < MostEntriesInCommit && bytes < MostBytesInCommit && queue.TryDequeue(out var waiting); bytes += waiting.Entry.Length)
+        for (var bytes = 0L; batch.Count < MostEntriesInCommit && bytes < MostBytesInCommit && queue.TryDequeue(out var waiting); bytes += waiting.Submission.Length)
             batch.Add(waiting);
         return batch;
     }
@@ -156,8 +153,8 @@ public sealed class Log : IAsyncDisposable
     /// <summary>Commits a batch and notes each entry's result. The caller holds <see cref="idle"/>, or is alone.</summary>
     private async Task CommitAsync(List<Waiting> batch, CancellationToken cancel)
     {
-        var keyed = batch.Where(waiting => !waiting.Key.IsEmpty).ToList();
-        await using var transaction = await store.BeginAsync([.. keyed.Select(waiting => waiting.Key)], cancel).ConfigureAwait(false);
+        var keyed = batch.Where(waiting => !waiting.Submission.Key.IsEmpty).ToList();
+        await using var transaction = await store.BeginAsync([.. keyed.Select(waiting => waiting.Submission.Key)], cancel).ConfigureAwait(false);
         var head = transaction.Head;
         if (tree is null || tree.Size != (head?.Size ?? 0))
             tree = await LoadAsync(head, cancel).ConfigureAwait(false);
@@ -168,7 +165,7 @@ public sealed class Log : IAsyncDisposable
         foreach (var (waiting, stored) in keyed.Zip(transaction.Known))
         {
             if (stored is { } entry)
-                known[Convert.ToHexString(waiting.Key.Span)] = entry;
+                known[Convert.ToHexString(waiting.Submission.Key.Span)] = entry;
         }
 
         var entries = AddNew(batch, known, next, nodes);
@@ -195,7 +192,7 @@ public sealed class Log : IAsyncDisposable
         var entries = new List<NewEntry>(batch.Count);
         foreach (var waiting in batch)
         {
-            var name = waiting.Key.IsEmpty ? "" : Convert.ToHexString(waiting.Key.Span);
+            var name = waiting.Submission.Key.IsEmpty ? "" : Convert.ToHexString(waiting.Submission.Key.Span);
             if (known.TryGetValue(name, out var earlier))
             {
                 waiting.Result = new Appended(earlier.Index, Existed: true);
@@ -209,7 +206,7 @@ public sealed class Log : IAsyncDisposable
             if (name.Length > 0)
                 known[name] = new StoredEntry(next.Size, waiting.Leaf);
             next.Add(waiting.Leaf, nodes);
-            entries.Add(new NewEntry(waiting.Entry, waiting.Leaf, waiting.Key));
+            entries.Add(new NewEntry(waiting.Submission, waiting.Leaf));
         }
 
         return entries;
@@ -249,16 +246,14 @@ public sealed class Log : IAsyncDisposable
         return loaded;
     }
 
-    private sealed class Waiting(ReadOnlyMemory<byte> entry, TreeHash leaf, ReadOnlyMemory<byte> key)
+    private sealed class Waiting(Submission submission)
     {
         // The continuation must not run on the thread that commits.
         public TaskCompletionSource<Appended> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ReadOnlyMemory<byte> Entry => entry;
+        public Submission Submission => submission;
 
-        public TreeHash Leaf => leaf;
-
-        public ReadOnlyMemory<byte> Key => key;
+        public TreeHash Leaf { get; } = MerkleTree.HashLeaf(submission.Entry.Span);
 
         public Appended Result { get; set; }
 

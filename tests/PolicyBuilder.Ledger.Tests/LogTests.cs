@@ -106,6 +106,14 @@ public class LogTests : IDisposable
             return await inner.BeginAsync(keys, cancel);
         }
 
+        public IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, CancellationToken cancel = default) =>
+            inner.ReadAttachmentsAsync(start, end, name, cancel);
+
+        public ValueTask ReplaceAttachmentsAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancel = default) =>
+            inner.ReplaceAttachmentsAsync(changes, cancel);
+
+        public ValueTask EraseRemovedAsync(CancellationToken cancel = default) => inner.EraseRemovedAsync(cancel);
+
         public ValueTask DisposeAsync() => inner.DisposeAsync();
 
         internal void Close() => (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());

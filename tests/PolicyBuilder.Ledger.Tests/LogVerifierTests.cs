@@ -12,7 +12,7 @@ public class LogVerifierTests : IDisposable
     public async Task One_altered_entry_is_one_break_and_named()
     {
         await scratch.FillAsync(store, 600, together: 50);
-        store.Entries[300] = store.Entries[300] with { Bytes = "altered"u8.ToArray() };
+        store.Entries[300] = store.Entries[300] with { Submission = new Submission("altered"u8.ToArray()) };
         var report = await VerifyAsync();
         Assert.Equal((1, 300), (report.Breaks, report.FirstBreaks[0].Entry));
         Assert.Equal("entry 300: its bytes do not give the leaf hash beside them", report.FirstBreaks[0].ToString());
@@ -23,7 +23,7 @@ public class LogVerifierTests : IDisposable
     public async Task An_entry_altered_together_with_its_hash_breaks_the_node_and_every_later_checkpoint()
     {
         await scratch.FillAsync(store, 300);
-        store.Entries[200] = new NewEntry("altered"u8.ToArray(), MerkleTree.HashLeaf("altered"u8), default);
+        store.Entries[200] = new NewEntry(new Submission("altered"u8.ToArray()), MerkleTree.HashLeaf("altered"u8));
         var report = await VerifyAsync();
         Assert.Equal(200, report.FirstBreaks[0].Entry);
         Assert.Contains("the checkpoint of 200 entries still fits", report.FirstBreaks[0].Reason, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public class LogVerifierTests : IDisposable
         var progress = new Collecting();
         var report = await LogVerifier.VerifyAsync(store, scratch.Keys, progress);
         Assert.Equal([256, 512, 600], progress.Seen);
-        Assert.Equal(store.Entries.Sum(entry => (long)entry.Bytes.Length), report.Bytes);
+        Assert.Equal(store.Entries.Sum(entry => (long)entry.Submission.Entry.Length), report.Bytes);
     }
 
     public void Dispose()

@@ -35,6 +35,14 @@ internal sealed class FaultyLogStore(ILogStore inner) : ILogStore
         return new Transaction(this, await inner.BeginAsync(keys, cancel));
     }
 
+    public IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, CancellationToken cancel = default) =>
+        inner.ReadAttachmentsAsync(start, end, name, cancel);
+
+    public ValueTask ReplaceAttachmentsAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancel = default) =>
+        inner.ReplaceAttachmentsAsync(changes, cancel);
+
+    public ValueTask EraseRemovedAsync(CancellationToken cancel = default) => inner.EraseRemovedAsync(cancel);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     public override string? ToString() => inner.ToString();

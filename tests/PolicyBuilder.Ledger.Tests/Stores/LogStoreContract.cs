@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using CsCheck;
 using Xunit;
 
@@ -73,7 +74,7 @@ public abstract class LogStoreContract : IAsyncLifetime
         Assert.Equal(0, (await log.AppendAsync(longest)).Index);
         Assert.Equal(1, (await log.AppendAsync(Array.Empty<byte>())).Index);
         await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new byte[EntryBundle.LongestEntry + 1]));
-        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(longest, new byte[Log.LongestKey + 1]));
+        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(longest, new byte[Submission.LongestKey + 1]));
         Assert.Equal(longest, await store.ReadEntryAsync(0));
         Assert.Empty((await store.ReadEntryAsync(1))!);
         await AssertAuditAsync(store, 2);
@@ -188,10 +189,108 @@ public abstract class LogStoreContract : IAsyncLifetime
     {
         await using var store = await OpenAsync(Scratch.Origin);
         await scratch.FillAsync(store, 2);
-        var entry = new NewEntry(Scratch.Entry(0), MerkleTree.HashLeaf(Scratch.Entry(0)), default);
+        var entry = new NewEntry(new Submission(Scratch.Entry(0)), MerkleTree.HashLeaf(Scratch.Entry(0)));
         await using (var transaction = await store.BeginAsync([]))
             await Assert.ThrowsAsync<LogMovedException>(async () => await transaction.CommitAsync(new LogBatch(1, [entry], [], "x"u8.ToArray())));
         await AssertAuditAsync(store, 2);
+    }
+
+    [SkippableFact]
+    public async Task Attachments_come_back_byte_for_byte_and_change_no_proof()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using (var log = await Log.OpenAsync(store, scratch.Signer, guard))
+        {
+            await log.AppendAsync(Scratch.Entry(0));
+            var large = Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7)).ToArray();
+            await log.AppendAsync(new Submission(Scratch.Entry(1)) { Attachments = [new("sha256:ff", large), new("empty", default), new("Ünlü", "x"u8.ToArray())] });
+            await Task.WhenAll(Enumerable.Range(2, 30).Select(i => log.AppendAsync(Scratch.Submission(i))));
+            Assert.Equal(["1 empty 0", "1 sha256:ff 300000", "1 Ünlü 1"], (await AttachedAsync(store, 0, 2)).Select(one => $"{one.Entry} {one.Name} {one.Bytes.Length}"));
+            Assert.Equal(large, Assert.Single(await AttachedAsync(store, 1, 2, "sha256:ff")).Bytes.ToArray());
+        }
+
+        await using var again = await ReopenAsync(store);
+        await AssertAuditAsync(again, 32);
+        Assert.Equal(new Checkpoint(Scratch.Origin, 32, RootOf(32)), (await LogVerifier.VerifyAsync(again, scratch.Keys)).Head);
+        Assert.Equal(Enumerable.Range(2, 30).Select(i => (long)i), (await AttachedAsync(again, 2, long.MaxValue, "key")).Select(one => one.Entry));
+        Assert.All(await AttachedAsync(again, 2, 40, "key"), one => Assert.Equal(Scratch.Key(one.Entry), one.Bytes.ToArray()));
+        Assert.Equal(["evidence", "key"], (await AttachedAsync(again, 31, 32)).Select(one => one.Name));
+    }
+
+    [SkippableFact]
+    public async Task What_was_submitted_first_stays_when_a_submission_is_repeated()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, scratch.Signer, guard);
+        await log.AppendAsync(Scratch.Submission(0));
+        Assert.True((await log.AppendAsync(Scratch.Submission(0) with { Attachments = [new("key", "another"u8.ToArray()), new("more", default)], Removes = [0] })).Existed);
+        Assert.Equal(["evidence", "key"], (await AttachedAsync(store, 0, 1)).Select(one => one.Name));
+        Assert.Equal(Scratch.Key(0), Assert.Single(await AttachedAsync(store, 0, 1, "key")).Bytes.ToArray());
+    }
+
+    [SkippableFact]
+    public async Task Attachments_that_no_store_can_keep_are_refused()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, scratch.Signer, guard);
+        foreach (Attachment[] attachments in (Attachment[][])[[new("", default)], [new(new string('a', 101), default)], [new("a\n", default)], [new("a", default), new("a", default)]])
+            await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new Submission(Scratch.Entry(0)) { Attachments = attachments }));
+        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new Submission(Scratch.Entry(0)) { Attachments = [new("a", new byte[Submission.MostAttachedBytes + 1])] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new Submission(Scratch.Entry(0)) { Removes = [-1] }));
+        await AssertAuditAsync(store, 0);
+    }
+
+    /// <summary>The paired faults of a disposal: the entry that tells of it and the removal are there together or not at all.</summary>
+    [SkippableTheory]
+    [InlineData(Fault.CommitDropped)]
+    [InlineData(Fault.CommitKept)]
+    public async Task Attachments_are_removed_together_with_the_entry_that_says_so_or_not_at_all(Fault fault)
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        var faulty = new FaultyLogStore(store);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using var log = await Log.OpenAsync(faulty, scratch.Signer, guard);
+        for (var i = 0; i < 6; i++)
+            await log.AppendAsync(Scratch.Submission(i));
+        var disposal = new Submission(Scratch.Entry(6), Scratch.Key(6)) { Removes = [1, 3, 99], Attachments = [new("approval", "x"u8.ToArray())] };
+        faulty.Next = fault;
+        await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(disposal));
+        var kept = fault == Fault.CommitKept;
+        await AssertAuditAsync(store, kept ? 7 : 6);
+        Assert.Equal(kept ? [0, 2, 4, 5] : [0, 1, 2, 3, 4, 5], (await AttachedAsync(store, 0, 9, "key")).Select(one => one.Entry));
+        Assert.Equal(kept ? 1 : 0, (await AttachedAsync(store, 6, 7)).Count);
+        Assert.Equal(new Appended(6, Existed: kept), await log.AppendAsync(disposal));
+        Assert.Equal([0, 0, 2, 2, 4, 4, 5, 5, 6], (await AttachedAsync(store, 0, 9)).Select(one => one.Entry));
+        await store.EraseRemovedAsync();
+        Assert.Equal([0, 0, 2, 2, 4, 4, 5, 5, 6], (await AttachedAsync(store, 0, 9)).Select(one => one.Entry));
+        Assert.Equal(7, (await log.AppendAsync(Scratch.Submission(7))).Index);
+        await AssertAuditAsync(store, 8);
+    }
+
+    [SkippableFact]
+    public async Task Attachments_are_replaced_all_together_or_not_at_all()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, scratch.Signer, guard);
+        for (var i = 0; i < 4; i++)
+            await log.AppendAsync(Scratch.Submission(i));
+        var changes = Enumerable.Range(0, 4).Select(i => new AttachmentChange(i, "key", Scratch.Key(i), Scratch.Key(100 + i))).ToList();
+        await store.ReplaceAttachmentsAsync(changes);
+        Assert.Equal(Enumerable.Range(100, 4).Select(i => Scratch.Key(i)), (await AttachedAsync(store, 0, 4, "key")).Select(one => one.Bytes.ToArray()));
+        Assert.Equal(4, (await AttachedAsync(store, 0, 4, "evidence")).Count);
+
+        // The second round expects what is there no more, or an entry that has been disposed of meanwhile.
+        await Assert.ThrowsAsync<AttachmentChangedException>(async () => await store.ReplaceAttachmentsAsync(changes));
+        await log.AppendAsync(new Submission(Scratch.Entry(4)) { Removes = [3] });
+        var late = Enumerable.Range(0, 4).Select(i => new AttachmentChange(i, "key", Scratch.Key(100 + i), default)).ToList();
+        var refusal = await Assert.ThrowsAsync<AttachmentChangedException>(async () => await store.ReplaceAttachmentsAsync(late));
+        Assert.Contains("entry 3", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(100, 3).Select(i => Scratch.Key(i)), (await AttachedAsync(store, 0, 9, "key")).Select(one => one.Bytes.ToArray()));
+        Assert.Equal(5, (await log.AppendAsync(Scratch.Entry(5))).Index);
     }
 
     /// <summary>The paired fault tests: whatever the failure left behind, submitting again gives every entry once.</summary>
@@ -291,6 +390,11 @@ public abstract class LogStoreContract : IAsyncLifetime
             var report = await LogVerifier.VerifyAsync(store, scratch.Keys);
             Assert.True(report.Holds, string.Join('\n', [.. script, .. report.FirstBreaks]));
             Assert.Equal(model, report.Entries);
+            // The entries of one batch are in no certain order, so it is the entry that tells whose attachments they must be.
+            var attached = await AttachedAsync(store, 0, model);
+            Assert.Equal(2 * model, attached.Count);
+            foreach (var key in attached.Where(one => one.Name == "key").Chunk(10).Select(some => some[0]))
+                Assert.Contains($"number: {Encoding.UTF8.GetString(key.Bytes.Span)["key-".Length..]}\n", Encoding.UTF8.GetString((await store.ReadEntryAsync(key.Entry))!), StringComparison.Ordinal);
         }
         finally
         {
@@ -336,13 +440,29 @@ public abstract class LogStoreContract : IAsyncLifetime
         Assert.Equal((size, size), (report.Entries, report.Head!.Size));
     }
 
+    internal static async Task<List<StoredAttachment>> AttachedAsync(ILogStore store, long start, long end, string? name = null)
+    {
+        var attached = new List<StoredAttachment>();
+        await foreach (var one in store.ReadAttachmentsAsync(start, end, name))
+            attached.Add(one);
+        return attached;
+    }
+
+    private static TreeHash RootOf(int count)
+    {
+        var tree = new MerkleTree();
+        for (var i = 0; i < count; i++)
+            tree.Add(MerkleTree.HashLeaf(Scratch.Entry(i)), []);
+        return tree.Root;
+    }
+
     private static async Task<Appended> AppendUntilKeptAsync(Log log, long number)
     {
         while (true)
         {
             try
             {
-                return await log.AppendAsync(Scratch.Entry(number), Scratch.Key(number));
+                return await log.AppendAsync(Scratch.Submission(number));
             }
             catch (AppendFailedException failure) when (failure.InnerException is IOException)
             {

@@ -51,8 +51,8 @@ public interface ILogReader
     /// </summary>
     ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default);
 
-    /// <summary>Every checkpoint, the smallest first.</summary>
-    IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(CancellationToken cancel = default);
+    /// <summary>Every checkpoint of <paramref name="smallest"/> entries or more, the smallest first.</summary>
+    IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, CancellationToken cancel = default);
 }
 
 /// <summary>

@@ -93,6 +93,53 @@ public class LogVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_of_the_key_that_only_one_key_signed_does_not_count()
+    {
+        using var thief = SignerKey.Generate(Scratch.Origin);
+        var change = new KeyChange(scratch.Signer.Verifier, thief.Verifier).Write(DateTimeOffset.UnixEpoch);
+        foreach (var signer in (SignerKey[])[scratch.Signer, thief])
+        {
+            var forged = new MemoryLogStore(Scratch.Origin);
+            await scratch.FillAsync(forged, 2);
+            var tree = new MerkleTree();
+            foreach (var entry in (byte[][])[Scratch.Entry(0), Scratch.Entry(1), change])
+                tree.Add(MerkleTree.HashLeaf(entry), []);
+            forged.Entries.Add(new NewEntry(new Submission(change), MerkleTree.HashLeaf(change)));
+            forged.Checkpoints.Add(new StoredCheckpoint(3, new Checkpoint(Scratch.Origin, 3, tree.Root).Sign(signer).ToBytes()));
+            var report = await LogVerifier.VerifyAsync(forged, scratch.Keys);
+            Assert.Equal("entry 2: the key changes with it, but the checkpoint of 3 entries is not signed by both keys", report.FirstBreaks[0].ToString());
+            File.Delete(scratch.GuardFile);
+        }
+    }
+
+    [Fact]
+    public void A_chain_of_keys_with_a_flaw_is_not_followed()
+    {
+        using var second = SignerKey.Generate(Scratch.Origin);
+        using var third = SignerKey.Generate(Scratch.Origin);
+        var (first, entry) = (scratch.Signer, new KeyChange(scratch.Signer.Verifier, second.Verifier).Write(DateTimeOffset.UnixEpoch));
+        var checkpoint = new Checkpoint(Scratch.Origin, 1, MerkleTree.HashLeaf(entry));
+        var good = new TlogProof(0, [], checkpoint.Sign(first, second), entry);
+        Assert.True(KeyChain.TryFollow(first.Verifier, [good], out _, out _));
+        Assert.Equal([third.Verifier], KeyChain.TryFollow(third.Verifier, [good], out var unrelated, out _) ? unrelated.Keys : []);
+        foreach (var (bad, why) in ((TlogProof, string)[])
+        [
+            (good with { Checkpoint = checkpoint.Sign(first) }, "not signed by both"),
+            (good with { Checkpoint = checkpoint.Sign(second) }, "not signed by both"),
+            (good with { Extra = Scratch.Entry(0) }, "is none"),
+            (good with { Extra = null }, "is none"),
+            (good with { Extra = new KeyChange(first.Verifier, third.Verifier).Write(DateTimeOffset.UnixEpoch) }, "not signed by both"),
+        ])
+        {
+            Assert.False(KeyChain.TryFollow(first.Verifier, [bad], out _, out var reason));
+            Assert.Contains(why, reason, StringComparison.Ordinal);
+        }
+
+        Assert.False(KeyChain.TryFollow(first.Verifier, [good, good], out _, out var twice));
+        Assert.Contains("but the key was", twice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Progress_reaches_the_end()
     {
         await scratch.FillAsync(store, 600, together: 600);

@@ -104,9 +104,9 @@ public sealed class PostgresLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        await using var command = Command("SELECT size, note FROM policybuilder_ledger.checkpoint WHERE log = $1 ORDER BY size", Int(LogId));
+        await using var command = Command("SELECT size, note FROM policybuilder_ledger.checkpoint WHERE log = $1 AND size >= $2 ORDER BY size", Int(LogId), Long(smallest));
         await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
         while (await rows.ReadAsync(cancel).ConfigureAwait(false))
             yield return new StoredCheckpoint(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));

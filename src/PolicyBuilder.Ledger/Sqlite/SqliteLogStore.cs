@@ -135,10 +135,10 @@ public sealed class SqliteLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await using var reading = OpenReader();
-        using var rows = new Statement(reading, "SELECT size, note FROM checkpoint WHERE log = ? ORDER BY size").Bind(1, log);
+        using var rows = new Statement(reading, "SELECT size, note FROM checkpoint WHERE log = ? AND size >= ? ORDER BY size").Bind(1, log).Bind(2, smallest);
         while (rows.Step())
         {
             cancel.ThrowIfCancellationRequested();

@@ -27,7 +27,7 @@ internal sealed class FaultyLogStore(ILogStore inner) : ILogStore
     public ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default) =>
         inner.ReadNodesAsync(level, first, count, cancel);
 
-    public IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(CancellationToken cancel = default) => inner.ReadCheckpointsAsync(cancel);
+    public IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, CancellationToken cancel = default) => inner.ReadCheckpointsAsync(smallest, cancel);
 
     public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
     {

@@ -403,6 +403,105 @@ public abstract class LogStoreContract : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_key_is_changed_and_whoever_has_any_of_the_keys_can_check_everything_that_follows()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        await scratch.FillAsync(store, 3);
+        SignerKey[] keys = [scratch.Signer, SignerKey.Generate(Scratch.Origin), SignerKey.Generate(Scratch.Origin)];
+        using (var guard = new ForkGuard(scratch.GuardFile))
+        {
+            await using var log = await Log.OpenAsync(store, keys[0], guard);
+            Assert.Equal(3, await log.RotateAsync(keys[1], DateTimeOffset.UnixEpoch));
+            Assert.Null(await log.RotateAsync(keys[1], DateTimeOffset.UnixEpoch));
+            await Task.WhenAll(Enumerable.Range(4, 300).Select(i => log.AppendAsync(Scratch.Entry(i))));
+            Assert.Equal(304, await log.RotateAsync(keys[2], DateTimeOffset.UnixEpoch));
+            Assert.Equal(305, (await log.AppendAsync(Scratch.Entry(305))).Index);
+            await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new KeyChange(keys[2].Verifier, keys[0].Verifier).Write(DateTimeOffset.UnixEpoch)));
+        }
+
+        // Audits: from the first key, from the last with the store's word for the others, and with neither.
+        foreach (var key in keys)
+        {
+            var former = await KeyChain.ReadFormerKeysAsync(store, [key.Verifier]);
+            var report = await LogVerifier.VerifyAsync(store, [key.Verifier], formerKeys: former);
+            Assert.True(report.Holds, string.Join('\n', report.FirstBreaks));
+            Assert.Equal(306, report.Head!.Size);
+        }
+
+        Assert.Equal(4, (await LogVerifier.VerifyAsync(store, [keys[1].Verifier])).Breaks);
+        using var stranger = SignerKey.Generate(Scratch.Origin);
+        Assert.Contains(
+            "signed neither by a key you trust",
+            Assert.Single((await LogVerifier.VerifyAsync(store, [stranger.Verifier], formerKeys: [keys[0].Verifier])).FirstBreaks).Reason,
+            StringComparison.Ordinal);
+
+        // Receipts: the proofs of the changes lead from the first key to the one that signed.
+        Assert.True(KeyChain.TryFollow(keys[0].Verifier, await KeyChain.ProveAsync(store), out var chain, out var reason), reason);
+        Assert.Equal(keys.Select(key => key.Verifier), chain.Keys);
+        Assert.Equal([keys[0].Verifier, keys[1].Verifier], chain.At(4));
+        Assert.Equal([keys[2].Verifier], chain.At(306));
+        var receipt = await store.ReadReceiptAsync(1);
+        Assert.True(receipt.Verify(Scratch.Entry(1), chain.At(306), out _, out reason), reason);
+        Assert.False(receipt.Verify(Scratch.Entry(1), [keys[0].Verifier], out _, out _));
+
+        // An outsider with the export and the first key, or with the second.
+        await TileDirectory.ExportAsync(store, scratch.PathOf("export"));
+        var exported = TileDirectory.Open(scratch.PathOf("export"));
+        Assert.True((await LogVerifier.VerifyAsync(exported, [keys[0].Verifier])).Holds);
+        Assert.True(KeyChain.TryFollow(keys[1].Verifier, await exported.ReadKeyChangesAsync(), out chain, out reason), reason);
+        Assert.Equal([keys[2].Verifier], chain.At(306));
+        keys[1].Dispose();
+        keys[2].Dispose();
+    }
+
+    [SkippableFact]
+    public async Task The_former_key_signs_nothing_any_more()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        using var otherGuard = new ForkGuard(scratch.PathOf("another computer's guard"));
+        using var next = SignerKey.Generate(Scratch.Origin);
+        await using var stale = await Log.OpenAsync(store, scratch.Signer, otherGuard);
+        await using var log = await Log.OpenAsync(store, scratch.Signer, guard);
+        await log.AppendAsync(Scratch.Entry(0));
+        await log.RotateAsync(next, DateTimeOffset.UnixEpoch);
+        var refusal = await Assert.ThrowsAsync<ForkException>(() => AppendOnceAsync(stale, 2));
+        Assert.Contains($"its key was changed to {next.Verifier.Id:x8}", refusal.Message, StringComparison.Ordinal);
+        await log.AppendAsync(Scratch.Entry(2));
+        await Assert.ThrowsAsync<ForkException>(() => AppendOnceAsync(stale, 3));
+        await Assert.ThrowsAsync<ForkException>(() => Log.OpenAsync(store, scratch.Signer, guard));
+        // The other computer gets the new key; its guard's checkpoint, signed by the former one, still counts.
+        await using var renewed = await Log.OpenAsync(store, next, otherGuard);
+        Assert.Equal(3, (await renewed.AppendAsync(Scratch.Entry(3))).Index);
+        Assert.True((await LogVerifier.VerifyAsync(store, scratch.Keys)).Holds);
+    }
+
+    [SkippableTheory]
+    [InlineData(Fault.CommitDropped)]
+    [InlineData(Fault.CommitKept)]
+    public async Task After_a_failed_change_the_key_is_changed_once_and_the_log_goes_on(Fault fault)
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        var faulty = new FaultyLogStore(store);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        using var next = SignerKey.Generate(Scratch.Origin);
+        await using (var log = await Log.OpenAsync(faulty, scratch.Signer, guard))
+        {
+            await log.AppendAsync(Scratch.Entry(0));
+            faulty.Next = fault;
+            await Assert.ThrowsAsync<AppendFailedException>(() => log.RotateAsync(next, DateTimeOffset.UnixEpoch));
+            Assert.Equal(fault == Fault.CommitKept ? null : 1, await log.RotateAsync(next, DateTimeOffset.UnixEpoch.AddDays(1)));
+            Assert.Equal(2, (await log.AppendAsync(Scratch.Entry(2))).Index);
+        }
+
+        await using var again = await Log.OpenAsync(store, next, guard);
+        Assert.Equal(3, (await again.AppendAsync(Scratch.Entry(3))).Index);
+        var report = await LogVerifier.VerifyAsync(store, scratch.Keys);
+        Assert.True(report.Holds, string.Join('\n', report.FirstBreaks));
+        Assert.Equal(4, report.Entries);
+    }
+
+    [SkippableFact]
     public async Task An_export_is_a_tiled_log_that_verifies()
     {
         await using var store = await OpenAsync(Scratch.Origin);
@@ -454,6 +553,19 @@ public abstract class LogStoreContract : IAsyncLifetime
         for (var i = 0; i < count; i++)
             tree.Add(MerkleTree.HashLeaf(Scratch.Entry(i)), []);
         return tree.Root;
+    }
+
+    /// <summary>Two writers on PostgreSQL find out at the commit that the other one was faster; the second attempt reads the log again.</summary>
+    private static async Task<Appended> AppendOnceAsync(Log log, long number)
+    {
+        try
+        {
+            return await log.AppendAsync(Scratch.Entry(number), Scratch.Key(number));
+        }
+        catch (AppendFailedException failure) when (failure.InnerException is LogMovedException)
+        {
+            return await log.AppendAsync(Scratch.Entry(number), Scratch.Key(number));
+        }
     }
 
     private static async Task<Appended> AppendUntilKeptAsync(Log log, long number)

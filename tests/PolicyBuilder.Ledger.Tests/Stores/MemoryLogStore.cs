@@ -38,10 +38,10 @@ internal sealed class MemoryLogStore(string origin) : ILogStore
                 ? [.. Entries.Skip((int)first).Take(count).Select((entry, i) => new TreeNode(0, first + i, entry.Leaf))]
                 : [.. Nodes.Where(node => node.Key.Level == level && node.Key.Index >= first && node.Key.Index < first + count).Select(node => new TreeNode(level, node.Key.Index, node.Value))]);
 
-    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await Task.Yield();
-        foreach (var checkpoint in Checkpoints.ToList())
+        foreach (var checkpoint in Checkpoints.Where(checkpoint => checkpoint.Size >= smallest).ToList())
             yield return checkpoint;
     }
 

@@ -11,10 +11,9 @@ public sealed record StoredCheckpoint(long Size, ReadOnlyMemory<byte> Note);
 public readonly record struct StoredEntry(long Index, TreeHash Leaf);
 
 /// <summary>An entry about to be stored.</summary>
-/// <param name="Bytes">The entry.</param>
-/// <param name="Leaf">Its leaf hash.</param>
-/// <param name="Key">Its idempotency key; empty for none.</param>
-public readonly record struct NewEntry(ReadOnlyMemory<byte> Bytes, TreeHash Leaf, ReadOnlyMemory<byte> Key);
+/// <param name="Submission">The entry and what goes with it.</param>
+/// <param name="Leaf">The entry's leaf hash.</param>
+public readonly record struct NewEntry(Submission Submission, TreeHash Leaf);
 
 /// <summary>What one commit adds to a log: all of it or nothing.</summary>
 /// <param name="OldSize">The size of the log before.</param>
@@ -52,8 +51,8 @@ public interface ILogReader
     /// </summary>
     ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default);
 
-    /// <summary>Every checkpoint, the smallest first.</summary>
-    IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(CancellationToken cancel = default);
+    /// <summary>Every checkpoint of <paramref name="smallest"/> entries or more, the smallest first.</summary>
+    IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, CancellationToken cancel = default);
 }
 
 /// <summary>
@@ -70,6 +69,28 @@ public interface ILogStore : ILogReader, IAsyncDisposable
     /// <param name="keys">The idempotency keys about to be used.</param>
     /// <param name="cancel">Ends the waiting.</param>
     ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default);
+
+    /// <summary>
+    /// The attachments of the entries from <paramref name="start"/> up to, not including, <paramref name="end"/>, ordered by entry and
+    /// name (ordinal), one at a time.
+    /// </summary>
+    /// <param name="start">The first entry.</param>
+    /// <param name="end">The entry after the last.</param>
+    /// <param name="name">The name of those wanted; null for all.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, CancellationToken cancel = default);
+
+    /// <summary>Replaces attachments: all of them or none.</summary>
+    /// <exception cref="AttachmentChangedException">One of them is gone or not what was expected; nothing was replaced.</exception>
+    ValueTask ReplaceAttachmentsAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Clears the database's files of what was removed or replaced before; call it after a disposal. In SQLite nothing of it is left in
+    /// the file and its journal. In PostgreSQL the table is written anew without it; the server's write-ahead log and any backup still
+    /// have it until they expire, which is why evidence is kept encrypted under a key of its own.
+    /// </summary>
+    /// <exception cref="TimeoutException">A reader kept the old state open for too long; the removal itself stands. Call again later.</exception>
+    ValueTask EraseRemovedAsync(CancellationToken cancel = default);
 }
 
 /// <summary>A write to a log. Disposing it without a commit leaves nothing behind.</summary>

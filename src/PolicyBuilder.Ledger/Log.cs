@@ -17,25 +17,20 @@ public readonly record struct Appended(long Index, bool Existed);
 /// </summary>
 public sealed class Log : IAsyncDisposable
 {
-    /// <summary>The longest idempotency key in bytes.</summary>
-    public const int LongestKey = 64;
-
     private const int MostEntriesInCommit = 4096;
     private const int MostBytesInCommit = 8 * 1024 * 1024;
 
     private readonly ILogStore store;
-    private readonly SignerKey signer;
-    private readonly IReadOnlyCollection<VerifierKey> logKeys;
     private readonly ForkGuard guard;
     private readonly ConcurrentQueue<Waiting> queue = new();
     private readonly SemaphoreSlim idle = new(1);
 
-    // Owned by whoever holds `idle`. Null means: read the store before writing.
+    // Owned by whoever holds `idle`. A null tree means: read the store before writing.
+    private SignerKey signer;
     private MerkleTree? tree;
     private long guarded = -1;
 
-    private Log(ILogStore store, SignerKey signer, IReadOnlyCollection<VerifierKey> logKeys, ForkGuard guard) =>
-        (this.store, this.signer, this.logKeys, this.guard) = (store, signer, logKeys, guard);
+    private Log(ILogStore store, SignerKey signer, ForkGuard guard) => (this.store, this.signer, this.guard) = (store, signer, guard);
 
     /// <summary>The log's name.</summary>
     public string Origin => store.Origin;
@@ -47,42 +42,74 @@ public sealed class Log : IAsyncDisposable
     /// <param name="store">Where the log is kept.</param>
     /// <param name="signer">The key that signs; its name is the log's.</param>
     /// <param name="guard">The guard against restored backups.</param>
-    /// <param name="earlierKeys">The log's former keys, whose checkpoints still count.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="ForkException">Signing would give the log two histories. The message says what to do.</exception>
     public static async Task<Log> OpenAsync(
         ILogStore store,
         SignerKey signer,
         ForkGuard guard,
-        IReadOnlyCollection<VerifierKey>? earlierKeys = null,
         CancellationToken cancel = default)
     {
-        if (signer.Verifier.Name != store.Origin || signer.Verifier.Type != SignatureType.Ed25519)
-            throw new ArgumentException($"The key is {signer.Verifier}; the log {store.Origin} needs an Ed25519 key of its own name.", nameof(signer));
-        var log = new Log(store, signer, [signer.Verifier, .. earlierKeys ?? []], guard);
+        CheckKey(store, signer);
+        var log = new Log(store, signer, guard);
         await log.CommitAsync([], cancel).ConfigureAwait(false);
         return log;
     }
 
-    /// <summary>Appends an entry. When the call returns, the entry is durably in the log and under a signed checkpoint.</summary>
-    /// <param name="entry">The entry, at most 65,535 bytes.</param>
-    /// <param name="key">
-    /// An idempotency key of the caller's choice, at most 64 bytes and without personal data: an entry submitted again under the same
-    /// key is found, not doubled. Empty for none.
-    /// </param>
+    /// <summary>Appends an entry that nothing goes with. As the other overload.</summary>
+    public Task<Appended> AppendAsync(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key = default, CancellationToken cancel = default) =>
+        AppendAsync(new Submission(entry, key), cancel);
+
+    /// <summary>
+    /// Appends an entry. When the call returns, the entry is durably in the log and under a signed checkpoint, and what goes with it is
+    /// kept or removed.
+    /// </summary>
+    /// <param name="submission">The entry and what goes with it.</param>
     /// <param name="cancel">Ends the waiting, not the append: the entry may still be appended.</param>
-    /// <exception cref="ArgumentException">The entry or the key is too long, or the key was used for another entry.</exception>
+    /// <exception cref="ArgumentException">Something is too long, or the key was used for another entry.</exception>
     /// <exception cref="AppendFailedException">
     /// It is not known whether the entry was kept. Submit it again under the same key to find out.
     /// </exception>
     /// <exception cref="ForkException">The log refuses to sign; the message says what to do.</exception>
-    public async Task<Appended> AppendAsync(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key = default, CancellationToken cancel = default)
+    public Task<Appended> AppendAsync(Submission submission, CancellationToken cancel = default)
     {
-        if (entry.Length > EntryBundle.LongestEntry)
-            throw new ArgumentException($"An entry has at most {EntryBundle.LongestEntry} bytes, not {entry.Length}.", nameof(entry));
-        if (key.Length > LongestKey)
-            throw new ArgumentException($"An idempotency key has at most {LongestKey} bytes, not {key.Length}.", nameof(key));
-        var waiting = new Waiting(entry, MerkleTree.HashLeaf(entry.Span), key);
+        submission.Check();
+        if (KeyChange.IsClaimed(submission.Entry.Span))
+            throw new ArgumentException("An entry that changes the key needs the signature of the new one: see RotateAsync.", nameof(submission));
+        return WaitAsync(new Waiting(submission), cancel);
+    }
+
+    /// <summary>
+    /// Changes the log's key: appends a <c>key-changed</c> entry, whose checkpoint both keys sign. From then on the new key signs, here
+    /// and in every other program that writes to the log; those that have the old one only will refuse. Calling it again after a failure,
+    /// with the same key, is safe. The log does not own the key.
+    /// </summary>
+    /// <param name="next">The new key, of the same name.</param>
+    /// <param name="time">The time that the entry states.</param>
+    /// <param name="cancel">Ends the waiting, not the change.</param>
+    /// <returns>Where the entry is; null if the key had been changed to this one before.</returns>
+    /// <exception cref="ArgumentException">The key cannot be the log's, or another change came first.</exception>
+    /// <exception cref="AppendFailedException">It is not known whether the key was changed. Call again with the same key.</exception>
+    /// <exception cref="ForkException">The log refuses to sign; the message says what to do.</exception>
+    public async Task<long?> RotateAsync(SignerKey next, DateTimeOffset time, CancellationToken cancel = default)
+    {
+        CheckKey(store, next);
+        if (next.Verifier.Equals(signer.Verifier))
+            return null;
+        var entry = new KeyChange(signer.Verifier, next.Verifier).Write(time);
+        var submission = new Submission(entry) { Attachments = [new Attachment(KeyChange.AttachmentName, default)] };
+        var answer = await WaitAsync(new Waiting(submission) { Next = next }, cancel).ConfigureAwait(false);
+        return answer.Existed ? null : answer.Index;
+    }
+
+    private static void CheckKey(ILogStore store, SignerKey signer)
+    {
+        if (signer.Verifier.Name != store.Origin || signer.Verifier.Type != SignatureType.Ed25519)
+            throw new ArgumentException($"The key is {signer.Verifier}; the log {store.Origin} needs an Ed25519 key of its own name.", nameof(signer));
+    }
+
+    private async Task<Appended> WaitAsync(Waiting waiting, CancellationToken cancel)
+    {
         queue.Enqueue(waiting);
         // Without waiting: either somebody is at work and will see the entry, or nobody is and the work begins. It begins on another
         // thread, because a store may block, and the caller may have more entries to submit that can share the commit.
@@ -125,8 +152,17 @@ public sealed class Log : IAsyncDisposable
     private List<Waiting> TakeWaiting()
     {
         var batch = new List<Waiting>();
-        for (var bytes = 0; batch.Count < MostEntriesInCommit && bytes < MostBytesInCommit && queue.TryDequeue(out var waiting); bytes += waiting.Entry.Length)
-            batch.Add(waiting);
+        for (var bytes = 0L; batch.Count < MostEntriesInCommit && bytes < MostBytesInCommit && queue.TryPeek(out var first); bytes += first.Submission.Length)
+        {
+            // A change of the key has a commit of its own.
+            if (first.Next is not null && batch.Count > 0)
+                break;
+            _ = queue.TryDequeue(out _);
+            batch.Add(first);
+            if (first.Next is not null)
+                break;
+        }
+
         return batch;
     }
 
@@ -156,11 +192,24 @@ public sealed class Log : IAsyncDisposable
     /// <summary>Commits a batch and notes each entry's result. The caller holds <see cref="idle"/>, or is alone.</summary>
     private async Task CommitAsync(List<Waiting> batch, CancellationToken cancel)
     {
-        var keyed = batch.Where(waiting => !waiting.Key.IsEmpty).ToList();
-        await using var transaction = await store.BeginAsync([.. keyed.Select(waiting => waiting.Key)], cancel).ConfigureAwait(false);
+        var keyed = batch.Where(waiting => !waiting.Submission.Key.IsEmpty).ToList();
+        await using var transaction = await store.BeginAsync([.. keyed.Select(waiting => waiting.Submission.Key)], cancel).ConfigureAwait(false);
         var head = transaction.Head;
+        var newSigner = batch is [{ Next: { } wanted }] ? wanted : null;
         if (tree is null || tree.Size != (head?.Size ?? 0))
-            tree = await LoadAsync(head, cancel).ConfigureAwait(false);
+            tree = await LoadAsync(head, newSigner, cancel).ConfigureAwait(false);
+        if (newSigner is not null && ReferenceEquals(signer, newSigner))
+        {
+            batch[0].Result = new Appended(-1, Existed: true);
+            return;
+        }
+
+        if (newSigner is not null && !(KeyChange.TryRead(batch[0].Submission.Entry.Span, out var change) && change.Old.Equals(signer.Verifier)))
+        {
+            batch[0].Failure = new ArgumentException("The key was changed by another call meanwhile.");
+            return;
+        }
+
         var next = tree.Copy();
         var oldSize = next.Size;
         var nodes = new List<TreeNode>();
@@ -168,18 +217,20 @@ public sealed class Log : IAsyncDisposable
         foreach (var (waiting, stored) in keyed.Zip(transaction.Known))
         {
             if (stored is { } entry)
-                known[Convert.ToHexString(waiting.Key.Span)] = entry;
+                known[Convert.ToHexString(waiting.Submission.Key.Span)] = entry;
         }
 
         var entries = AddNew(batch, known, next, nodes);
         var note = head?.Note ?? default;
         if (entries.Count > 0 || head is null)
         {
-            note = new Checkpoint(Origin, next.Size, next.Root).Sign(signer).ToBytes();
+            var checkpoint = new Checkpoint(Origin, next.Size, next.Root);
+            note = (newSigner is null ? checkpoint.Sign(signer) : checkpoint.Sign(signer, newSigner)).ToBytes();
             // Whatever goes wrong from here on, the store may have kept it.
             tree = null;
             await transaction.CommitAsync(new LogBatch(oldSize, entries, nodes, note), cancel).ConfigureAwait(false);
             tree = next;
+            signer = newSigner ?? signer;
         }
 
         if (guarded < next.Size)
@@ -195,7 +246,7 @@ public sealed class Log : IAsyncDisposable
         var entries = new List<NewEntry>(batch.Count);
         foreach (var waiting in batch)
         {
-            var name = waiting.Key.IsEmpty ? "" : Convert.ToHexString(waiting.Key.Span);
+            var name = waiting.Submission.Key.IsEmpty ? "" : Convert.ToHexString(waiting.Submission.Key.Span);
             if (known.TryGetValue(name, out var earlier))
             {
                 waiting.Result = new Appended(earlier.Index, Existed: true);
@@ -209,16 +260,19 @@ public sealed class Log : IAsyncDisposable
             if (name.Length > 0)
                 known[name] = new StoredEntry(next.Size, waiting.Leaf);
             next.Add(waiting.Leaf, nodes);
-            entries.Add(new NewEntry(waiting.Entry, waiting.Leaf, waiting.Key));
+            entries.Add(new NewEntry(waiting.Submission, waiting.Leaf));
         }
 
         return entries;
     }
 
     /// <summary>The tree that the store ends with, once it is certain that signing its continuation is no fork.</summary>
-    private async Task<MerkleTree> LoadAsync(StoredCheckpoint? head, CancellationToken cancel)
+    /// <param name="head">The last checkpoint.</param>
+    /// <param name="newSigner">A key that may have become the log's in a change that failed and was kept nevertheless.</param>
+    private async Task<MerkleTree> LoadAsync(StoredCheckpoint? head, SignerKey? newSigner, CancellationToken cancel)
     {
-        var last = guard.Read(logKeys);
+        VerifierKey[] mine = newSigner is null ? [signer.Verifier] : [signer.Verifier, newSigner.Verifier];
+        var last = guard.Read([.. mine, .. await KeyChain.ReadFormerKeysAsync(store, mine, cancel).ConfigureAwait(false)]);
         var size = head?.Size ?? 0;
         if (last is not null && last.Size > size)
         {
@@ -232,8 +286,12 @@ public sealed class Log : IAsyncDisposable
         var loaded = await store.ReadTreeAsync(size, cancel).ConfigureAwait(false);
         if (head is not null)
         {
-            if (!Checkpoint.TryOpen(head.Note.Span, logKeys, out var checkpoint, out var reason))
-                throw new ForkException($"The log {Origin} will not sign: its last checkpoint does not count, because {reason}. Check that this is the log's key, then run 'policybuilder ledger verify'.");
+            if (!Checkpoint.TryOpen(head.Note.Span, mine, out var checkpoint, out var reason))
+                throw new ForkException($"The log {Origin} will not sign: its last checkpoint does not count, because {reason}. Check that this is the log's key ({signer.Verifier.Id:x8} is here), then run 'policybuilder ledger verify'.");
+            if (size > 0 && await store.ReadEntryAsync(size - 1, cancel).ConfigureAwait(false) is { } entry && KeyChange.TryRead(entry, out var change))
+                signer = InForce(change, newSigner);
+            else if (newSigner is not null && Checkpoint.TryOpen(head.Note.Span, [newSigner.Verifier], out _, out _))
+                signer = newSigner;
             if (checkpoint.Size != size || checkpoint.Root != loaded.Root)
                 throw new ForkException($"The log {Origin} will not sign: {store} was damaged or altered, for its entries do not give the root of its last checkpoint. Run 'policybuilder ledger verify'.");
         }
@@ -249,16 +307,22 @@ public sealed class Log : IAsyncDisposable
         return loaded;
     }
 
-    private sealed class Waiting(ReadOnlyMemory<byte> entry, TreeHash leaf, ReadOnlyMemory<byte> key)
+    private SignerKey InForce(KeyChange change, SignerKey? newSigner) =>
+        change.New.Equals(signer.Verifier) ? signer
+        : newSigner is not null && change.New.Equals(newSigner.Verifier) ? newSigner
+        : throw new ForkException($"The log {Origin} will not sign: its key was changed to {change.New.Id:x8}, and this program has {signer.Verifier.Id:x8}. Give it the new key; the old one must sign nothing any more.");
+
+    private sealed class Waiting(Submission submission)
     {
         // The continuation must not run on the thread that commits.
         public TaskCompletionSource<Appended> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ReadOnlyMemory<byte> Entry => entry;
+        public Submission Submission => submission;
 
-        public TreeHash Leaf => leaf;
+        /// <summary>The key that signs from this entry on; null if it stays.</summary>
+        public SignerKey? Next { get; init; }
 
-        public ReadOnlyMemory<byte> Key => key;
+        public TreeHash Leaf { get; } = MerkleTree.HashLeaf(submission.Entry.Span);
 
         public Appended Result { get; set; }
 

@@ -39,7 +39,10 @@ public sealed class LogVerifier
     private const int BundlesInFlight = 16;
 
     private readonly ILogReader log;
-    private readonly IReadOnlyCollection<VerifierKey> logKeys;
+
+    // The keys that may sign the next checkpoint, and those of them that the caller's trust reaches.
+    private readonly List<VerifierKey> inForce;
+    private readonly HashSet<VerifierKey> trusted;
     private readonly List<AuditBreak> listed = [];
     private readonly List<TreeNode> completed = [];
     private readonly List<Queue<TreeNode>> nodes = [];
@@ -47,23 +50,38 @@ public sealed class LogVerifier
     // Null once entries are missing: no root after the gap can be computed.
     private MerkleTree? tree = new();
     private Checkpoint? lastGood;
+    private ReadOnlyMemory<byte> lastGoodNote;
+    private (long Index, KeyChange Change)? pendingChange;
     private long breaks;
     private long entries;
     private long bytes;
     private long checkpoints;
 
-    private LogVerifier(ILogReader log, IReadOnlyCollection<VerifierKey> logKeys) => (this.log, this.logKeys) = (log, logKeys);
+    private LogVerifier(ILogReader log, IReadOnlyCollection<VerifierKey> logKeys, IEnumerable<VerifierKey> formerKeys)
+    {
+        this.log = log;
+        trusted = [.. logKeys];
+        inForce = [.. logKeys.Concat(formerKeys).Distinct()];
+    }
 
     /// <summary>Audits a log as it is now; entries appended meanwhile are left for the next time.</summary>
     /// <param name="log">The log.</param>
-    /// <param name="logKeys">The log's keys, former ones included.</param>
+    /// <param name="logKeys">
+    /// The keys one trusts: the log's first key, or a later one. Where the log changes its key (<see cref="KeyChange"/>), both keys must
+    /// have signed, the old one's later checkpoints do not count, and the new one is trusted as the old one was.
+    /// </param>
     /// <param name="progress">Told now and then how many entries have been checked.</param>
+    /// <param name="formerKeys">
+    /// For who trusts a later key: those that signed the log's beginning. Whoever keeps the log may name them, for its last checkpoint must
+    /// be signed by a trusted key nevertheless, and that covers everything.
+    /// </param>
     /// <param name="cancel">Ends the audit.</param>
     public static Task<AuditReport> VerifyAsync(
         ILogReader log,
         IReadOnlyCollection<VerifierKey> logKeys,
         IProgress<long>? progress = null,
-        CancellationToken cancel = default) => new LogVerifier(log, logKeys).RunAsync(progress, cancel);
+        IReadOnlyCollection<VerifierKey>? formerKeys = null,
+        CancellationToken cancel = default) => new LogVerifier(log, logKeys, formerKeys ?? []).RunAsync(progress, cancel);
 
     /// <summary>True for what reading a damaged log throws, as opposed to a mistake in this program.</summary>
     internal static bool IsDamage(Exception error) =>
@@ -74,7 +92,7 @@ public sealed class LogVerifier
         try
         {
             var head = await log.ReadHeadAsync(cancel).ConfigureAwait(false);
-            await using var published = log.ReadCheckpointsAsync(cancel).GetAsyncEnumerator(cancel);
+            await using var published = log.ReadCheckpointsAsync(0, cancel).GetAsyncEnumerator(cancel);
             var next = await NextAsync(published, null).ConfigureAwait(false);
             next = await CheckReachedAsync(published, next).ConfigureAwait(false);
             await foreach (var bundle in ReadAhead(head?.Size ?? 0, cancel).ConfigureAwait(false))
@@ -92,6 +110,9 @@ public sealed class LogVerifier
                 if (tree is not null)
                     Tell(tree.Size, $"the entries end here, but a checkpoint of {next.Size} entries was signed");
             }
+
+            if (lastGood is not null && inForce.Count > 1 && !Checkpoint.TryOpen(lastGoodNote.Span, [.. inForce.Where(trusted.Contains)], out _, out _))
+                Tell(null, "the last checkpoint is signed neither by a key you trust nor by one that followed it");
         }
         catch (Exception error) when (IsDamage(error))
         {
@@ -156,6 +177,8 @@ public sealed class LogVerifier
                 Tell(bundle.First + i, "its bytes do not give the leaf hash beside them");
             if (tree is null)
                 continue;
+            if (KeyChange.IsClaimed(entry))
+                NoteChange(bundle.First + i, entry);
             // The tree goes on with the hash as stored, so that one altered entry counts once and not in every later root.
             tree.Add(leaf, completed);
             if (completed.Count > 0)
@@ -203,7 +226,7 @@ public sealed class LogVerifier
             if (CheckSignature(next) is not { } checkpoint)
                 continue;
             if (checkpoint.Root == tree.Root)
-                lastGood = checkpoint;
+                (lastGood, lastGoodNote) = (checkpoint, next.Note);
             else
                 Tell(checkpoint.Size == 0 ? null : checkpoint.Size - 1, $"the entries up to it do not give the root that was signed for {checkpoint.Size} entries; {LastGood()}");
         }
@@ -211,10 +234,41 @@ public sealed class LogVerifier
         return next;
     }
 
+    private void NoteChange(long index, ReadOnlySpan<byte> entry)
+    {
+        if (!KeyChange.TryRead(entry, out var change))
+            Tell(index, "it should change the key, and cannot be read");
+        else if (pendingChange is not null)
+            Tell(index, "the key changes again before a checkpoint was signed by both keys");
+        else if (inForce.Contains(change.Old))
+            pendingChange = (index, change);
+    }
+
+    /// <summary>The checkpoint that covers a change of the key must be signed by both.</summary>
+    private void CheckChange(StoredCheckpoint stored)
+    {
+        if (pendingChange is not { } pending || stored.Size <= pending.Index)
+            return;
+        pendingChange = null;
+        var (old, @new) = (pending.Change.Old, pending.Change.New);
+        if (!Checkpoint.TryOpen(stored.Note.Span, [old], out _, out _) || !Checkpoint.TryOpen(stored.Note.Span, [@new], out _, out _))
+        {
+            Tell(pending.Index, $"the key changes with it, but the checkpoint of {stored.Size} entries is not signed by both keys");
+            return;
+        }
+
+        inForce.Remove(old);
+        if (!inForce.Contains(@new))
+            inForce.Add(@new);
+        if (trusted.Contains(old))
+            trusted.Add(@new);
+    }
+
     private Checkpoint? CheckSignature(StoredCheckpoint stored)
     {
         checkpoints++;
-        if (!Checkpoint.TryOpen(stored.Note.Span, logKeys, out var checkpoint, out var reason))
+        CheckChange(stored);
+        if (!Checkpoint.TryOpen(stored.Note.Span, inForce, out var checkpoint, out var reason))
             Tell(null, $"the checkpoint of {stored.Size} entries does not count: {reason}");
         else if (checkpoint.Origin != log.Origin)
             Tell(null, $"the checkpoint of {stored.Size} entries is of the log {checkpoint.Origin}");

@@ -1,14 +1,17 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace PolicyBuilder.Ledger;
 
 /// <summary>
 /// A log as a directory of static files (C2SP tlog-tiles): <c>checkpoint</c>, hash tiles and entry bundles. Any web server can serve
-/// it, and any tool for tiled logs can audit it. It shows the log at one checkpoint.
+/// it, and any tool for tiled logs can audit it. It shows the log at one checkpoint. Where the log has changed its key, the folder
+/// <c>key-changes</c> holds a proof of each change (<see cref="KeyChain"/>), so that the first key is enough to check the last checkpoint.
 /// </summary>
 public sealed class TileDirectory : ILogReader
 {
     private const string CheckpointFile = "checkpoint";
+    private const string KeyChangesFolder = "key-changes";
 
     private readonly string path;
 
@@ -42,6 +45,7 @@ public sealed class TileDirectory : ILogReader
         if (Directory.EnumerateFileSystemEntries(path).Any())
             throw new IOException($"{path} is not empty.");
         var (tree, writer, completed) = (new MerkleTree(), new LevelWriter(path), new List<TreeNode>());
+        var keyChanges = new List<long>();
         await foreach (var bundle in log.ReadEntriesAsync(0, checkpoint.Size, cancel).ConfigureAwait(false))
         {
             using (bundle)
@@ -54,6 +58,8 @@ public sealed class TileDirectory : ILogReader
                     var leaf = MerkleTree.HashLeaf(bundle[i]);
                     tree.Add(leaf, completed);
                     writer.Add(0, leaf);
+                    if (KeyChange.TryRead(bundle[i], out _))
+                        keyChanges.Add(bundle.First + i);
                 }
             }
 
@@ -66,6 +72,12 @@ public sealed class TileDirectory : ILogReader
         if (tree.Size != checkpoint.Size || tree.Root != checkpoint.Root)
             throw new InvalidDataException($"The entries of the log {log.Origin} do not give the root of its last checkpoint. Run 'policybuilder ledger verify'.");
         writer.WritePartialTiles();
+        foreach (var index in keyChanges)
+        {
+            var file = Path.Combine(Directory.CreateDirectory(Path.Combine(path, KeyChangesFolder)).FullName, string.Create(CultureInfo.InvariantCulture, $"{index}.tlog-proof"));
+            await File.WriteAllTextAsync(file, (await KeyChain.ProveAsync(log, index, cancel).ConfigureAwait(false)).ToString(), cancel).ConfigureAwait(false);
+        }
+
         await File.WriteAllBytesAsync(Path.Combine(path, CheckpointFile), head.Note.ToArray(), cancel).ConfigureAwait(false);
         return checkpoint;
     }
@@ -113,9 +125,33 @@ public sealed class TileDirectory : ILogReader
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        yield return (await ReadHeadAsync(cancel).ConfigureAwait(false))!;
+        var head = (await ReadHeadAsync(cancel).ConfigureAwait(false))!;
+        foreach (var proof in await ReadKeyChangesAsync(cancel).ConfigureAwait(false))
+        {
+            if (proof.Index + 1 >= smallest && proof.Index + 1 < head.Size)
+                yield return new StoredCheckpoint(proof.Index + 1, proof.Checkpoint.ToBytes());
+        }
+
+        if (head.Size >= smallest)
+            yield return head;
+    }
+
+    /// <summary>The proofs of the log's key changes, the earliest first, as <see cref="KeyChain.TryFollow"/> wants them.</summary>
+    /// <exception cref="InvalidDataException">One of them is malformed.</exception>
+    public async Task<IReadOnlyList<TlogProof>> ReadKeyChangesAsync(CancellationToken cancel = default)
+    {
+        var folder = Path.Combine(path, KeyChangesFolder);
+        var proofs = new List<TlogProof>();
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.tlog-proof") : [])
+        {
+            if (!TlogProof.TryParse(await File.ReadAllTextAsync(file, cancel).ConfigureAwait(false), out var proof, out var reason))
+                throw new InvalidDataException($"{file} is no proof: {reason}.");
+            proofs.Add(proof);
+        }
+
+        return [.. proofs.OrderBy(proof => proof.Index)];
     }
 
     /// <inheritdoc/>

@@ -97,7 +97,7 @@ public class LogTests : IDisposable
         public ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default) =>
             inner.ReadNodesAsync(level, first, count, cancel);
 
-        public IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(CancellationToken cancel = default) => inner.ReadCheckpointsAsync(cancel);
+        public IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, CancellationToken cancel = default) => inner.ReadCheckpointsAsync(smallest, cancel);
 
         public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
         {
@@ -105,6 +105,14 @@ public class LogTests : IDisposable
             await gate.Task;
             return await inner.BeginAsync(keys, cancel);
         }
+
+        public IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, CancellationToken cancel = default) =>
+            inner.ReadAttachmentsAsync(start, end, name, cancel);
+
+        public ValueTask ReplaceAttachmentsAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancel = default) =>
+            inner.ReplaceAttachmentsAsync(changes, cancel);
+
+        public ValueTask EraseRemovedAsync(CancellationToken cancel = default) => inner.EraseRemovedAsync(cancel);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
 

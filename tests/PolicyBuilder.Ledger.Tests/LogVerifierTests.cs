@@ -12,7 +12,7 @@ public class LogVerifierTests : IDisposable
     public async Task One_altered_entry_is_one_break_and_named()
     {
         await scratch.FillAsync(store, 600, together: 50);
-        store.Entries[300] = store.Entries[300] with { Bytes = "altered"u8.ToArray() };
+        store.Entries[300] = store.Entries[300] with { Submission = new Submission("altered"u8.ToArray()) };
         var report = await VerifyAsync();
         Assert.Equal((1, 300), (report.Breaks, report.FirstBreaks[0].Entry));
         Assert.Equal("entry 300: its bytes do not give the leaf hash beside them", report.FirstBreaks[0].ToString());
@@ -23,7 +23,7 @@ public class LogVerifierTests : IDisposable
     public async Task An_entry_altered_together_with_its_hash_breaks_the_node_and_every_later_checkpoint()
     {
         await scratch.FillAsync(store, 300);
-        store.Entries[200] = new NewEntry("altered"u8.ToArray(), MerkleTree.HashLeaf("altered"u8), default);
+        store.Entries[200] = new NewEntry(new Submission("altered"u8.ToArray()), MerkleTree.HashLeaf("altered"u8));
         var report = await VerifyAsync();
         Assert.Equal(200, report.FirstBreaks[0].Entry);
         Assert.Contains("the checkpoint of 200 entries still fits", report.FirstBreaks[0].Reason, StringComparison.Ordinal);
@@ -93,13 +93,60 @@ public class LogVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_of_the_key_that_only_one_key_signed_does_not_count()
+    {
+        using var thief = SignerKey.Generate(Scratch.Origin);
+        var change = new KeyChange(scratch.Signer.Verifier, thief.Verifier).Write(DateTimeOffset.UnixEpoch);
+        foreach (var signer in (SignerKey[])[scratch.Signer, thief])
+        {
+            var forged = new MemoryLogStore(Scratch.Origin);
+            await scratch.FillAsync(forged, 2);
+            var tree = new MerkleTree();
+            foreach (var entry in (byte[][])[Scratch.Entry(0), Scratch.Entry(1), change])
+                tree.Add(MerkleTree.HashLeaf(entry), []);
+            forged.Entries.Add(new NewEntry(new Submission(change), MerkleTree.HashLeaf(change)));
+            forged.Checkpoints.Add(new StoredCheckpoint(3, new Checkpoint(Scratch.Origin, 3, tree.Root).Sign(signer).ToBytes()));
+            var report = await LogVerifier.VerifyAsync(forged, scratch.Keys);
+            Assert.Equal("entry 2: the key changes with it, but the checkpoint of 3 entries is not signed by both keys", report.FirstBreaks[0].ToString());
+            File.Delete(scratch.GuardFile);
+        }
+    }
+
+    [Fact]
+    public void A_chain_of_keys_with_a_flaw_is_not_followed()
+    {
+        using var second = SignerKey.Generate(Scratch.Origin);
+        using var third = SignerKey.Generate(Scratch.Origin);
+        var (first, entry) = (scratch.Signer, new KeyChange(scratch.Signer.Verifier, second.Verifier).Write(DateTimeOffset.UnixEpoch));
+        var checkpoint = new Checkpoint(Scratch.Origin, 1, MerkleTree.HashLeaf(entry));
+        var good = new TlogProof(0, [], checkpoint.Sign(first, second), entry);
+        Assert.True(KeyChain.TryFollow(first.Verifier, [good], out _, out _));
+        Assert.Equal([third.Verifier], KeyChain.TryFollow(third.Verifier, [good], out var unrelated, out _) ? unrelated.Keys : []);
+        foreach (var (bad, why) in ((TlogProof, string)[])
+        [
+            (good with { Checkpoint = checkpoint.Sign(first) }, "not signed by both"),
+            (good with { Checkpoint = checkpoint.Sign(second) }, "not signed by both"),
+            (good with { Extra = Scratch.Entry(0) }, "is none"),
+            (good with { Extra = null }, "is none"),
+            (good with { Extra = new KeyChange(first.Verifier, third.Verifier).Write(DateTimeOffset.UnixEpoch) }, "not signed by both"),
+        ])
+        {
+            Assert.False(KeyChain.TryFollow(first.Verifier, [bad], out _, out var reason));
+            Assert.Contains(why, reason, StringComparison.Ordinal);
+        }
+
+        Assert.False(KeyChain.TryFollow(first.Verifier, [good, good], out _, out var twice));
+        Assert.Contains("but the key was", twice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Progress_reaches_the_end()
     {
         await scratch.FillAsync(store, 600, together: 600);
         var progress = new Collecting();
         var report = await LogVerifier.VerifyAsync(store, scratch.Keys, progress);
         Assert.Equal([256, 512, 600], progress.Seen);
-        Assert.Equal(store.Entries.Sum(entry => (long)entry.Bytes.Length), report.Bytes);
+        Assert.Equal(store.Entries.Sum(entry => (long)entry.Submission.Entry.Length), report.Bytes);
     }
 
     public void Dispose()

@@ -21,6 +21,12 @@ internal sealed class Scratch : IDisposable
 
     internal static byte[] Key(long number) => Encoding.UTF8.GetBytes($"key-{number}");
 
+    /// <summary>An entry with attachments that tell its number.</summary>
+    internal static Submission Submission(long number) => new(Entry(number), Key(number))
+    {
+        Attachments = [new Attachment("key", Key(number)), new Attachment("evidence", Encoding.UTF8.GetBytes($"evidence of {number}"))],
+    };
+
     internal string PathOf(string name) => Path.Combine(Folder, name);
 
     /// <summary>Appends entries in commits of their own or together.</summary>

@@ -104,9 +104,9 @@ public sealed class PostgresLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        await using var command = Command("SELECT size, note FROM policybuilder_ledger.checkpoint WHERE log = $1 ORDER BY size", Int(LogId));
+        await using var command = Command("SELECT size, note FROM policybuilder_ledger.checkpoint WHERE log = $1 AND size >= $2 ORDER BY size", Int(LogId), Long(smallest));
         await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
         while (await rows.ReadAsync(cancel).ConfigureAwait(false))
             yield return new StoredCheckpoint(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
@@ -126,6 +126,60 @@ public sealed class PostgresLogStore : ILogStore
         if (await rows.NextResultAsync(cancel).ConfigureAwait(false))
             await ReadFoundAsync(rows, known, cancel).ConfigureAwait(false);
         return new Transaction(this, head, known);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await using var command = Command(
+            $"""
+            SELECT position, name, bytes FROM policybuilder_ledger.attachment
+            WHERE log = $1 AND position >= $2 AND position < $3 {(name is null ? "" : "AND name = $4")} ORDER BY position, name
+            """,
+            Int(LogId),
+            Long(start),
+            Long(end));
+        if (name is not null)
+            command.Parameters.Add(Text(name));
+        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+            yield return new StoredAttachment(rows.GetInt64(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReplaceAttachmentsAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancel = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE policybuilder_ledger.attachment SET bytes = $5 WHERE log = $1 AND position = $2 AND name = $3 AND bytes = $4
+            """,
+            connection,
+            transaction);
+        foreach (var change in changes.OrderBy(change => change.Entry).ThenBy(change => change.Name, StringComparer.Ordinal))
+        {
+            command.Parameters.Clear();
+            foreach (var parameter in (NpgsqlParameter[])[Int(LogId), Long(change.Entry), Text(change.Name), Bytes(change.Old), Bytes(change.New)])
+                command.Parameters.Add(parameter);
+            if (await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false) != 1)
+                throw new AttachmentChangedException(change.Entry, change.Name);
+        }
+
+        await using var durable = new NpgsqlCommand("SET LOCAL synchronous_commit = on", connection, transaction);
+        await durable.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        await transaction.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask EraseRemovedAsync(CancellationToken cancel = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
+        foreach (var table in (string[])["attachment", "waiting"])
+        {
+            await using var vacuum = new NpgsqlCommand($"VACUUM (FULL) policybuilder_ledger.{table}", connection);
+            await vacuum.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -149,22 +203,37 @@ public sealed class PostgresLogStore : ILogStore
     }
 
     /// <summary>Leaves an entry for the sequencer, and wakes it.</summary>
-    internal async Task SubmitAsync(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key, CancellationToken cancel)
+    internal async Task SubmitAsync(Submission submission, CancellationToken cancel)
     {
         await using var batch = database.CreateBatch();
-        Add(batch, "INSERT INTO policybuilder_ledger.pending (log, key, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", Int(LogId), Bytes(key), Bytes(entry));
+        Add(
+            batch,
+            "INSERT INTO policybuilder_ledger.waiting (log, key, bytes, names, contents, removes) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+            Int(LogId),
+            Bytes(submission.Key),
+            Bytes(submission.Entry),
+            TextArray([.. submission.Attachments.Select(attachment => attachment.Name)]),
+            BytesArray([.. submission.Attachments.Select(attachment => attachment.Bytes.ToArray())]),
+            LongArray([.. submission.Removes]));
         Add(batch, "SELECT pg_notify($1, $2)", Text(PostgresNode.PendingChannel), Text($"{LogId}"));
         await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
     }
 
-    /// <summary>The entries left by other nodes, the oldest first.</summary>
-    internal async Task<List<(byte[] Key, byte[] Entry)>> ReadPendingAsync(CancellationToken cancel)
+    /// <summary>The entries left by other nodes, the oldest first, some at a time.</summary>
+    internal async Task<List<Submission>> ReadPendingAsync(CancellationToken cancel)
     {
-        await using var command = Command("SELECT key, bytes FROM policybuilder_ledger.pending WHERE log = $1 ORDER BY id LIMIT 1000", Int(LogId));
+        await using var command = Command("SELECT key, bytes, names, contents, removes FROM policybuilder_ledger.waiting WHERE log = $1 ORDER BY id LIMIT 1000", Int(LogId));
         await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-        var pending = new List<(byte[], byte[])>();
-        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
-            pending.Add((rows.GetFieldValue<byte[]>(0), rows.GetFieldValue<byte[]>(1)));
+        var pending = new List<Submission>();
+        var length = 0L;
+        while (length < Submission.MostAttachedBytes && await rows.ReadAsync(cancel).ConfigureAwait(false))
+        {
+            var attachments = rows.GetFieldValue<string[]>(2).Zip(rows.GetFieldValue<byte[][]>(3), (name, bytes) => new Attachment(name, bytes));
+            var submission = new Submission(rows.GetFieldValue<byte[]>(1), rows.GetFieldValue<byte[]>(0)) { Attachments = [.. attachments], Removes = rows.GetFieldValue<long[]>(4) };
+            pending.Add(submission);
+            length += submission.Length;
+        }
+
         return pending;
     }
 
@@ -185,6 +254,10 @@ public sealed class PostgresLogStore : ILogStore
     private static NpgsqlParameter Bytes(ReadOnlyMemory<byte> value) => new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = value };
 
     private static NpgsqlParameter<byte[][]> BytesArray(byte[][] values) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, TypedValue = values };
+
+    private static NpgsqlParameter<string[]> TextArray(string[] values) => new() { TypedValue = values };
+
+    private static NpgsqlParameter<long[]> LongArray(long[] values) => new() { TypedValue = values };
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
@@ -213,7 +286,7 @@ public sealed class PostgresLogStore : ILogStore
     private void AddForget(NpgsqlBatch batch, byte[][] keys) => Add(
         batch,
         """
-        WITH gone AS (DELETE FROM policybuilder_ledger.pending WHERE log = $1 AND key = ANY ($2) RETURNING 1)
+        WITH gone AS (DELETE FROM policybuilder_ledger.waiting WHERE log = $1 AND key = ANY ($2) RETURNING 1)
         SELECT pg_notify($3, $4) WHERE EXISTS (SELECT FROM gone)
         """,
         Int(LogId),
@@ -254,10 +327,10 @@ public sealed class PostgresLogStore : ILogStore
                     Int(store.LogId),
                     Long(batch.OldSize),
                     BytesArray([.. batch.Entries.Select(entry => entry.Leaf.Span.ToArray())]),
-                    BytesArray([.. batch.Entries.Select(entry => entry.Bytes.ToArray())]));
+                    BytesArray([.. batch.Entries.Select(entry => entry.Submission.Entry.ToArray())]));
             }
 
-            var keyed = batch.Entries.Select((entry, i) => (entry.Key, Position: batch.OldSize + i)).Where(entry => !entry.Key.IsEmpty).ToList();
+            var keyed = batch.Entries.Select((entry, i) => (entry.Submission.Key, Position: batch.OldSize + i)).Where(entry => !entry.Key.IsEmpty).ToList();
             if (keyed.Count > 0)
             {
                 byte[][] keys = [.. keyed.Select(entry => entry.Key.ToArray())];
@@ -266,10 +339,11 @@ public sealed class PostgresLogStore : ILogStore
                     "INSERT INTO policybuilder_ledger.submission (log, key, position) SELECT $1, key, position FROM unnest($2, $3) AS added (key, position)",
                     Int(store.LogId),
                     BytesArray(keys),
-                    new NpgsqlParameter<long[]> { TypedValue = [.. keyed.Select(entry => entry.Position)] });
+                    LongArray([.. keyed.Select(entry => entry.Position)]));
                 store.AddForget(commands, keys);
             }
 
+            AddAttachments(commands, batch);
             foreach (var node in batch.Nodes)
             {
                 Add(
@@ -293,5 +367,24 @@ public sealed class PostgresLogStore : ILogStore
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private void AddAttachments(NpgsqlBatch commands, LogBatch batch)
+        {
+            var attached = batch.Entries.SelectMany((entry, i) => entry.Submission.Attachments.Select(attachment => (Position: batch.OldSize + i, attachment.Name, attachment.Bytes))).ToList();
+            if (attached.Count > 0)
+            {
+                Add(
+                    commands,
+                    "INSERT INTO policybuilder_ledger.attachment (log, position, name, bytes) SELECT $1, position, name, bytes FROM unnest($2, $3, $4) AS added (position, name, bytes)",
+                    Int(store.LogId),
+                    LongArray([.. attached.Select(attachment => attachment.Position)]),
+                    TextArray([.. attached.Select(attachment => attachment.Name)]),
+                    BytesArray([.. attached.Select(attachment => attachment.Bytes.ToArray())]));
+            }
+
+            long[] removed = [.. batch.Entries.SelectMany(entry => entry.Submission.Removes)];
+            if (removed.Length > 0)
+                Add(commands, "DELETE FROM policybuilder_ledger.attachment WHERE log = $1 AND position = ANY ($2)", Int(store.LogId), LongArray(removed));
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed record PostgresNodeOptions
 /// <summary>
 /// One of several processes that append to the logs in a PostgreSQL database. For each log one node is the sequencer; it holds the
 /// log's lease, an advisory lock in a session that the server ends when the node is silent. The others leave their entries in
-/// <c>pending</c> and wait for the index; notifications wake both sides, and a poll stands in where one is lost. Should two nodes
+/// <c>waiting</c> and wait for the index; notifications wake both sides, and a poll stands in where one is lost. Should two nodes
 /// take themselves for the sequencer, the guarded head lets only one commit, and the other stands down.
 /// </summary>
 public sealed class PostgresNode : IAsyncDisposable
@@ -54,30 +54,32 @@ public sealed class PostgresNode : IAsyncDisposable
         beating = Task.Run(BeatAsync);
     }
 
-    /// <summary>Appends an entry to a log, whichever node is its sequencer. As <see cref="Log.AppendAsync"/>.</summary>
+    /// <summary>Appends an entry that nothing goes with. As the other overload.</summary>
+    public Task<Appended> AppendAsync(string origin, ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key = default, CancellationToken cancel = default) =>
+        AppendAsync(origin, new Submission(entry, key), cancel);
+
+    /// <summary>Appends an entry to a log, whichever node is its sequencer. As <see cref="Log.AppendAsync(Submission, CancellationToken)"/>.</summary>
     /// <param name="origin">The log's name.</param>
-    /// <param name="entry">The entry, at most 65,535 bytes.</param>
-    /// <param name="key">An idempotency key; without one, one is drawn.</param>
+    /// <param name="submission">The entry and what goes with it; without an idempotency key, one is drawn.</param>
     /// <param name="cancel">Ends the waiting, not the append.</param>
-    /// <exception cref="ArgumentException">The entry or the key is too long, or the key was used for another entry.</exception>
+    /// <exception cref="ArgumentException">Something is too long, or the key was used for another entry.</exception>
     /// <exception cref="AppendFailedException">It is not known whether the entry was kept.</exception>
     /// <exception cref="ForkException">This node is the sequencer, and the log refuses to sign.</exception>
-    public async Task<Appended> AppendAsync(string origin, ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key = default, CancellationToken cancel = default)
+    public async Task<Appended> AppendAsync(string origin, Submission submission, CancellationToken cancel = default)
     {
-        if (entry.Length > EntryBundle.LongestEntry || key.Length > Log.LongestKey)
-            throw new ArgumentException($"An entry has at most {EntryBundle.LongestEntry} bytes and a key {Log.LongestKey}, not {entry.Length} and {key.Length}.", nameof(entry));
-        if (key.IsEmpty)
-            key = RandomNumberGenerator.GetBytes(16);
+        submission.Check();
+        if (submission.Key.IsEmpty)
+            submission = submission with { Key = RandomNumberGenerator.GetBytes(16) };
         try
         {
             var member = await MemberAsync(origin, cancel).ConfigureAwait(false);
             while (true)
             {
                 if (await LeadAsync(member, cancel).ConfigureAwait(false) is not { } log)
-                    return await member.WaitForSequencerAsync(entry, key, () => LeadAsync(member, cancel), cancel).ConfigureAwait(false);
+                    return await member.WaitForSequencerAsync(submission, () => LeadAsync(member, cancel), cancel).ConfigureAwait(false);
                 try
                 {
-                    return await log.AppendAsync(entry, key, cancel).ConfigureAwait(false);
+                    return await log.AppendAsync(submission, cancel).ConfigureAwait(false);
                 }
                 catch (AppendFailedException failure) when (failure.InnerException is LogMovedException)
                 {
@@ -359,13 +361,13 @@ public sealed class PostgresNode : IAsyncDisposable
 
         public ValueTask DisposeAsync() => new(EndAsync());
 
-        /// <summary>Leaves an entry in <c>pending</c> and waits for its index, or for the lease.</summary>
-        public async Task<Appended> WaitForSequencerAsync(ReadOnlyMemory<byte> entry, ReadOnlyMemory<byte> key, Func<Task<Log?>> lead, CancellationToken cancel)
+        /// <summary>Leaves an entry in <c>waiting</c> and waits for its index, or for the lease.</summary>
+        public async Task<Appended> WaitForSequencerAsync(Submission submission, Func<Task<Log?>> lead, CancellationToken cancel)
         {
-            var leaf = MerkleTree.HashLeaf(entry.Span);
+            var (key, leaf) = (submission.Key, MerkleTree.HashLeaf(submission.Entry.Span));
             if (await FindAsync(key, leaf, cancel).ConfigureAwait(false) is { } known)
                 return new Appended(known, Existed: true);
-            await store.SubmitAsync(entry, key, cancel).ConfigureAwait(false);
+            await store.SubmitAsync(submission, cancel).ConfigureAwait(false);
             while (true)
             {
                 // Taken before looking, so that what happens after the look is not missed.
@@ -378,7 +380,7 @@ public sealed class PostgresNode : IAsyncDisposable
                     continue;
                 // Nothing was heard: the sequencer may be gone, and its lease free; the entry is left again in case it was taken back.
                 await lead().ConfigureAwait(false);
-                await store.SubmitAsync(entry, key, cancel).ConfigureAwait(false);
+                await store.SubmitAsync(submission, cancel).ConfigureAwait(false);
             }
         }
 
@@ -390,7 +392,7 @@ public sealed class PostgresNode : IAsyncDisposable
         }
     }
 
-    /// <summary>The time during which this node is the sequencer of a log: it appends what the others leave in <c>pending</c>.</summary>
+    /// <summary>The time during which this node is the sequencer of a log: it appends what the others leave in <c>waiting</c>.</summary>
     private sealed class Leadership : IAsyncDisposable
     {
         private readonly PostgresLogStore store;
@@ -428,7 +430,7 @@ public sealed class PostgresNode : IAsyncDisposable
                     var left = await store.ReadPendingAsync(stopping.Token).ConfigureAwait(false);
                     if (left.Count > 0)
                     {
-                        var settled = await Task.WhenAll(left.Select(one => SequenceAsync(one.Entry, one.Key))).ConfigureAwait(false);
+                        var settled = await Task.WhenAll(left.Select(SequenceAsync)).ConfigureAwait(false);
                         byte[][] old = [.. settled.OfType<byte[]>()];
                         if (old.Length > 0)
                             await store.ForgetPendingAsync(old, stopping.Token).ConfigureAwait(false);
@@ -445,16 +447,16 @@ public sealed class PostgresNode : IAsyncDisposable
         }
 
         /// <summary>Appends what another node left; gives back the key of an entry that the commit has not taken away.</summary>
-        private async Task<byte[]?> SequenceAsync(byte[] entry, byte[] key)
+        private async Task<byte[]?> SequenceAsync(Submission left)
         {
             try
             {
-                return (await Log.AppendAsync(entry, key).ConfigureAwait(false)).Existed ? key : null;
+                return (await Log.AppendAsync(left).ConfigureAwait(false)).Existed ? left.Key.ToArray() : null;
             }
             catch (ArgumentException)
             {
                 // The key was used for another entry. Who left this one finds out by looking the key up.
-                return key;
+                return left.Key.ToArray();
             }
         }
     }

@@ -49,6 +49,16 @@ internal static class PostgresSchema
         END
         $body$;
         """,
+        """
+        -- Bytes beside an entry, outside the tree. They are encrypted or compressed already.
+        CREATE TABLE policybuilder_ledger.attachment (log integer NOT NULL, position bigint NOT NULL, name text COLLATE "C" NOT NULL, bytes bytea NOT NULL,
+            PRIMARY KEY (log, position, name));
+        ALTER TABLE policybuilder_ledger.attachment ALTER COLUMN bytes SET STORAGE EXTERNAL;
+        -- What goes with a waiting entry. A node of the former version would lose it, so the table has another name, and such a node stops.
+        ALTER TABLE policybuilder_ledger.pending RENAME TO waiting;
+        ALTER TABLE policybuilder_ledger.waiting
+            ADD COLUMN names text[] NOT NULL DEFAULT '{}', ADD COLUMN contents bytea[] NOT NULL DEFAULT '{}', ADD COLUMN removes bigint[] NOT NULL DEFAULT '{}';
+        """,
     ];
 
     /// <summary>Brings the tables up to date, if another node has not done so already.</summary>

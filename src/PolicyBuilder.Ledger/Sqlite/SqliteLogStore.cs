@@ -30,6 +30,9 @@ public sealed class SqliteLogStore : ILogStore
     private readonly Statement insertNode;
     private readonly Statement insertKey;
     private readonly Statement insertCheckpoint;
+    private readonly Statement insertAttachment;
+    private readonly Statement removeAttachments;
+    private readonly Statement replaceAttachment;
 
     private SqliteLogStore(string path, string connectionString, SqliteConnection connection, string origin, long log)
     {
@@ -45,6 +48,9 @@ public sealed class SqliteLogStore : ILogStore
         insertNode = new Statement(connection, "INSERT INTO node (log, level, position, hash) VALUES (?, ?, ?, ?)");
         insertKey = new Statement(connection, "INSERT INTO submission (log, key, entry) VALUES (?, ?, ?)");
         insertCheckpoint = new Statement(connection, "INSERT INTO checkpoint (log, size, note) VALUES (?, ?, ?)");
+        insertAttachment = new Statement(connection, "INSERT INTO attachment (entry, name, bytes) VALUES (?, ?, ?)");
+        removeAttachments = new Statement(connection, "DELETE FROM attachment WHERE entry = ?");
+        replaceAttachment = new Statement(connection, "UPDATE attachment SET bytes = ? WHERE entry = ? AND name = ? AND bytes = ?");
     }
 
     /// <inheritdoc/>
@@ -129,10 +135,10 @@ public sealed class SqliteLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await using var reading = OpenReader();
-        using var rows = new Statement(reading, "SELECT size, note FROM checkpoint WHERE log = ? ORDER BY size").Bind(1, log);
+        using var rows = new Statement(reading, "SELECT size, note FROM checkpoint WHERE log = ? AND size >= ? ORDER BY size").Bind(1, log).Bind(2, smallest);
         while (rows.Step())
         {
             cancel.ThrowIfCancellationRequested();
@@ -165,9 +171,75 @@ public sealed class SqliteLogStore : ILogStore
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await using var reading = OpenReader();
+        using var rows = new Statement(
+            reading,
+            $"SELECT entry, name, bytes FROM attachment WHERE entry >= ? AND entry < ? {(name is null ? "" : "AND name = ?")} ORDER BY entry, name");
+        rows.Bind(1, Row(start)).Bind(2, firstRow + Math.Min(end, 1L << IndexBits));
+        if (name is not null)
+            rows.Bind(3, name);
+        while (rows.Step())
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return new StoredAttachment(rows.Number(0) - firstRow, rows.Text(1), rows.Blob(2).ToArray());
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReplaceAttachmentsAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancel = default)
+    {
+        await turn.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            begin.Run();
+            try
+            {
+                foreach (var change in changes)
+                {
+                    replaceAttachment.Bind(1, change.New.Span).Bind(2, Row(change.Entry)).Bind(3, change.Name).Bind(4, change.Old.Span).Run();
+                    if (SQLitePCL.raw.sqlite3_changes(connection.Handle) != 1)
+                        throw new AttachmentChangedException(change.Entry, change.Name);
+                }
+
+                commit.Run();
+            }
+            catch
+            {
+                RollBack();
+                throw;
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask EraseRemovedAsync(CancellationToken cancel = default)
+    {
+        await turn.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            // The file is written anew without gaps, into the journal; the journal goes into the file, and is then cut to nothing.
+            using var vacuum = new Statement(connection, "VACUUM");
+            vacuum.Run();
+            using var truncate = new Statement(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            if (!truncate.Step() || truncate.Number(0) != 0)
+                throw new TimeoutException($"{path} was being read for {LongestWait / 1000} seconds, so its journal still holds what was removed. Call again when nobody reads it.");
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var statement in (Statement[])[begin, commit, rollback, head, find, insertEntry, insertNode, insertKey, insertCheckpoint])
+        foreach (var statement in (Statement[])[begin, commit, rollback, head, find, insertEntry, insertNode, insertKey, insertCheckpoint, insertAttachment, removeAttachments, replaceAttachment])
             statement.Dispose();
         await connection.DisposeAsync().ConfigureAwait(false);
         turn.Dispose();
@@ -220,6 +292,21 @@ public sealed class SqliteLogStore : ILogStore
         }
     }
 
+    /// <summary>An entry's row; never one of another log.</summary>
+    private long Row(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, 1L << IndexBits);
+        return firstRow + index;
+    }
+
+    /// <summary>Ends a transaction that failed. SQLite has rolled back by itself where it had to, as on a full disk.</summary>
+    private void RollBack()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
+            rollback.Run();
+    }
+
     private static void WaitForOthers(SqliteConnection connection) => _ = SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, LongestWait);
 
     private StoredCheckpoint? ReadHead(Statement rows)
@@ -257,9 +344,14 @@ public sealed class SqliteLogStore : ILogStore
             var row = store.firstRow + batch.OldSize;
             foreach (var entry in batch.Entries)
             {
-                store.insertEntry.Bind(1, row).Bind(2, entry.Leaf.Span).Bind(3, entry.Bytes.Span).Run();
-                if (!entry.Key.IsEmpty)
-                    store.insertKey.Bind(1, store.log).Bind(2, entry.Key.Span).Bind(3, row).Run();
+                var submission = entry.Submission;
+                store.insertEntry.Bind(1, row).Bind(2, entry.Leaf.Span).Bind(3, submission.Entry.Span).Run();
+                if (!submission.Key.IsEmpty)
+                    store.insertKey.Bind(1, store.log).Bind(2, submission.Key.Span).Bind(3, row).Run();
+                foreach (var attachment in submission.Attachments)
+                    store.insertAttachment.Bind(1, row).Bind(2, attachment.Name).Bind(3, attachment.Bytes.Span).Run();
+                foreach (var removed in submission.Removes)
+                    store.removeAttachments.Bind(1, store.Row(removed)).Run();
                 row++;
             }
 
@@ -275,9 +367,8 @@ public sealed class SqliteLogStore : ILogStore
         {
             try
             {
-                // SQLite has rolled back by itself where it had to, as on a full disk.
-                if (!done && SQLitePCL.raw.sqlite3_get_autocommit(store.connection.Handle) == 0)
-                    store.rollback.Run();
+                if (!done)
+                    store.RollBack();
             }
             finally
             {

@@ -25,6 +25,10 @@ internal static class SqliteSchema
         CREATE TABLE submission (log INTEGER NOT NULL, key BLOB NOT NULL, entry INTEGER NOT NULL,
             PRIMARY KEY (log, key)) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- Bytes beside an entry (by its row number), outside the tree.
+        CREATE TABLE attachment (entry INTEGER NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL, UNIQUE (entry, name)) STRICT;
+        """,
     ];
 
     /// <summary>Sets the connection up for durable writes and brings the tables up to date.</summary>
@@ -36,6 +40,8 @@ internal static class SqliteSchema
             throw new NewerSchemaException(path, (int)Number(connection, "PRAGMA user_version"), Steps.Length);
         Execute(connection, "PRAGMA journal_mode = WAL");
         Execute(connection, "PRAGMA synchronous = FULL");
+        // What is removed is overwritten with zeroes, not only taken out of the lists.
+        Execute(connection, "PRAGMA secure_delete = ON");
         if (Number(connection, "PRAGMA user_version") == Steps.Length)
             return;
         Execute(connection, "BEGIN IMMEDIATE");

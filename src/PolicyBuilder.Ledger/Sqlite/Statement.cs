@@ -31,6 +31,12 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    internal Statement Bind(int parameter, string value)
+    {
+        Check(raw.sqlite3_bind_text(statement, parameter, value));
+        return this;
+    }
+
     /// <summary>Goes to the next row; false after the last one.</summary>
     internal bool Step()
     {
@@ -60,6 +66,8 @@ internal sealed class Statement : IDisposable
     }
 
     internal long Number(int column) => raw.sqlite3_column_int64(statement, column);
+
+    internal string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
 
     /// <summary>A blob, until the next step.</summary>
     internal ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(statement, column);

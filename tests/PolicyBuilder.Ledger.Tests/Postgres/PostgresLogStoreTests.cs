@@ -20,6 +20,54 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
     }
 
     [SkippableFact]
+    public async Task A_database_of_the_first_version_is_brought_up_to_date_and_keeps_its_entries()
+    {
+        await using (var store = await OpenAsync(Scratch.Origin))
+            await Scratch.FillAsync(store, 300, together: 100);
+        await ExecuteAsync(
+            database!,
+            """
+            DROP TABLE policybuilder_ledger.attachment;
+            ALTER TABLE policybuilder_ledger.waiting RENAME TO pending;
+            ALTER TABLE policybuilder_ledger.pending DROP COLUMN names, DROP COLUMN contents, DROP COLUMN removes;
+            UPDATE policybuilder_ledger.schema_version SET version = 1
+            """);
+        await using var migrated = await OpenAsync(Scratch.Origin);
+        await AssertAuditAsync(migrated, 300);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(migrated, Scratch.Signer, guard);
+        Assert.Equal(new Appended(299, Existed: true), await log.AppendAsync(Scratch.Entry(299), Scratch.Key(299)));
+        await log.AppendAsync(Scratch.Submission(300));
+        Assert.Equal(2, (await AttachedAsync(migrated, 0, 999)).Count);
+    }
+
+    [SkippableTheory]
+    [InlineData("INSERT ON policybuilder_ledger.attachment")]
+    [InlineData("DELETE ON policybuilder_ledger.attachment")]
+    [InlineData("INSERT ON policybuilder_ledger.submission")]
+    [InlineData("INSERT ON policybuilder_ledger.checkpoint")]
+    public async Task A_statement_that_fails_leaves_nothing_of_its_commit(string statement)
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
+        await log.AppendAsync(Scratch.Submission(0));
+        await ExecuteAsync(
+            database!,
+            $"""
+            CREATE FUNCTION staged() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION 'staged'; END $body$;
+            CREATE TRIGGER staged BEFORE {statement} FOR EACH ROW EXECUTE FUNCTION staged()
+            """);
+        var disposal = Scratch.Submission(1) with { Removes = [0] };
+        await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(disposal));
+        await AssertAuditAsync(store, 1);
+        Assert.Equal([0, 0], (await AttachedAsync(store, 0, 9)).Select(one => one.Entry));
+        await ExecuteAsync(database!, "DROP FUNCTION staged CASCADE");
+        Assert.Equal(new Appended(1, Existed: false), await log.AppendAsync(disposal));
+        Assert.Equal([1, 1], (await AttachedAsync(store, 0, 9)).Select(one => one.Entry));
+    }
+
+    [SkippableFact]
     public async Task Many_nodes_may_make_the_tables_at_once()
     {
         database ??= await server.CreateDatabaseAsync();
@@ -35,7 +83,7 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
         await Scratch.FillAsync(first, 3);
         await using var slow = await first.BeginAsync([]);
         await Scratch.FillAsync(second, 1);
-        var stale = new LogBatch(3, [new NewEntry(Scratch.Entry(99), MerkleTree.HashLeaf(Scratch.Entry(99)), Scratch.Key(99))], [], "a fork"u8.ToArray());
+        var stale = new LogBatch(3, [new NewEntry(new Submission(Scratch.Entry(99), Scratch.Key(99)), MerkleTree.HashLeaf(Scratch.Entry(99)))], [], "a fork"u8.ToArray());
         await Assert.ThrowsAsync<LogMovedException>(async () => await slow.CommitAsync(stale));
         await AssertAuditAsync(first, 4);
         await using var after = await first.BeginAsync([Scratch.Key(3), Scratch.Key(99)]);
@@ -76,10 +124,13 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
         for (var i = 0; i < 5; i++)
         {
             proxy.Arm("policybuilder_ledger.advance", afterAnswer);
-            await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(Scratch.Entry(i), Scratch.Key(i)));
+            var submission = Scratch.Submission(i) with { Removes = i == 4 ? [0, 1] : [] };
+            await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(submission));
             Assert.False(proxy.IsArmed);
-            Assert.Equal(new Appended(i, Existed: afterAnswer), await AppendAgainAsync(log, i));
+            Assert.Equal(new Appended(i, Existed: afterAnswer), await log.AppendAsync(submission));
         }
+
+        Assert.Equal([2, 2, 3, 3, 4, 4], (await AttachedAsync(store, 0, 9)).Select(one => one.Entry));
 
         await AssertAuditAsync(store, 5);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using PolicyBuilder.Ledger.Postgres;
+using PolicyBuilder.Ledger.Tests.Stores;
 using Xunit;
 
 namespace PolicyBuilder.Ledger.Tests.Postgres;
@@ -42,7 +43,7 @@ public class PostgresNodeTests(PostgresServer server) : IAsyncLifetime
             Assert.Single(all, node => node.Leads(city.Key));
         }
 
-        Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM policybuilder_ledger.pending"));
+        Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM policybuilder_ledger.waiting"));
     }
 
     [SkippableFact]
@@ -58,6 +59,21 @@ public class PostgresNodeTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(2, (await second.AppendAsync(Scratch.Origin, Scratch.Entry(3))).Index);
         Assert.True(first.Leads(Scratch.Origin));
         Assert.False(second.Leads(Scratch.Origin));
+    }
+
+    [SkippableFact]
+    public async Task What_goes_with_an_entry_reaches_the_sequencer_from_another_node()
+    {
+        await OpenDatabaseAsync(Scratch.Origin);
+        var (first, second) = (StartNode(0), StartNode(1));
+        await first.AppendAsync(Scratch.Origin, Scratch.Submission(0));
+        Assert.Equal(1, (await second.AppendAsync(Scratch.Origin, Scratch.Submission(1))).Index);
+        Assert.Equal(2, (await second.AppendAsync(Scratch.Origin, Scratch.Submission(2) with { Removes = [0] })).Index);
+        Assert.False(second.Leads(Scratch.Origin));
+        await using var store = await PostgresLogStore.OpenAsync(database!, Scratch.Origin);
+        var attached = await LogStoreContract.AttachedAsync(store, 0, 9);
+        Assert.Equal(["1 evidence", "1 key", "2 evidence", "2 key"], attached.Select(one => $"{one.Entry} {one.Name}"));
+        Assert.Equal(Scratch.Key(2), attached[3].Bytes.ToArray());
     }
 
     [SkippableFact]

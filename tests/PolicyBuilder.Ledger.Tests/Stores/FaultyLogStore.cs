@@ -27,13 +27,21 @@ internal sealed class FaultyLogStore(ILogStore inner) : ILogStore
     public ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default) =>
         inner.ReadNodesAsync(level, first, count, cancel);
 
-    public IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(CancellationToken cancel = default) => inner.ReadCheckpointsAsync(cancel);
+    public IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, CancellationToken cancel = default) => inner.ReadCheckpointsAsync(smallest, cancel);
 
     public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default)
     {
         Strike(Fault.Begin);
         return new Transaction(this, await inner.BeginAsync(keys, cancel));
     }
+
+    public IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, CancellationToken cancel = default) =>
+        inner.ReadAttachmentsAsync(start, end, name, cancel);
+
+    public ValueTask ReplaceAttachmentsAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancel = default) =>
+        inner.ReplaceAttachmentsAsync(changes, cancel);
+
+    public ValueTask EraseRemovedAsync(CancellationToken cancel = default) => inner.EraseRemovedAsync(cancel);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

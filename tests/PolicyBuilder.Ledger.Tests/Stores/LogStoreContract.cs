@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using CsCheck;
 using Xunit;
 
@@ -73,7 +74,7 @@ public abstract class LogStoreContract : IAsyncLifetime
         Assert.Equal(0, (await log.AppendAsync(longest)).Index);
         Assert.Equal(1, (await log.AppendAsync(Array.Empty<byte>())).Index);
         await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new byte[EntryBundle.LongestEntry + 1]));
-        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(longest, new byte[Log.LongestKey + 1]));
+        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(longest, new byte[Submission.LongestKey + 1]));
         Assert.Equal(longest, await store.ReadEntryAsync(0));
         Assert.Empty((await store.ReadEntryAsync(1))!);
         await AssertAuditAsync(store, 2);
@@ -188,10 +189,108 @@ public abstract class LogStoreContract : IAsyncLifetime
     {
         await using var store = await OpenAsync(Scratch.Origin);
         await scratch.FillAsync(store, 2);
-        var entry = new NewEntry(Scratch.Entry(0), MerkleTree.HashLeaf(Scratch.Entry(0)), default);
+        var entry = new NewEntry(new Submission(Scratch.Entry(0)), MerkleTree.HashLeaf(Scratch.Entry(0)));
         await using (var transaction = await store.BeginAsync([]))
             await Assert.ThrowsAsync<LogMovedException>(async () => await transaction.CommitAsync(new LogBatch(1, [entry], [], "x"u8.ToArray())));
         await AssertAuditAsync(store, 2);
+    }
+
+    [SkippableFact]
+    public async Task Attachments_come_back_byte_for_byte_and_change_no_proof()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using (var log = await Log.OpenAsync(store, scratch.Signer, guard))
+        {
+            await log.AppendAsync(Scratch.Entry(0));
+            var large = Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7)).ToArray();
+            await log.AppendAsync(new Submission(Scratch.Entry(1)) { Attachments = [new("sha256:ff", large), new("empty", default), new("Ünlü", "x"u8.ToArray())] });
+            await Task.WhenAll(Enumerable.Range(2, 30).Select(i => log.AppendAsync(Scratch.Submission(i))));
+            Assert.Equal(["1 empty 0", "1 sha256:ff 300000", "1 Ünlü 1"], (await AttachedAsync(store, 0, 2)).Select(one => $"{one.Entry} {one.Name} {one.Bytes.Length}"));
+            Assert.Equal(large, Assert.Single(await AttachedAsync(store, 1, 2, "sha256:ff")).Bytes.ToArray());
+        }
+
+        await using var again = await ReopenAsync(store);
+        await AssertAuditAsync(again, 32);
+        Assert.Equal(new Checkpoint(Scratch.Origin, 32, RootOf(32)), (await LogVerifier.VerifyAsync(again, scratch.Keys)).Head);
+        Assert.Equal(Enumerable.Range(2, 30).Select(i => (long)i), (await AttachedAsync(again, 2, long.MaxValue, "key")).Select(one => one.Entry));
+        Assert.All(await AttachedAsync(again, 2, 40, "key"), one => Assert.Equal(Scratch.Key(one.Entry), one.Bytes.ToArray()));
+        Assert.Equal(["evidence", "key"], (await AttachedAsync(again, 31, 32)).Select(one => one.Name));
+    }
+
+    [SkippableFact]
+    public async Task What_was_submitted_first_stays_when_a_submission_is_repeated()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, scratch.Signer, guard);
+        await log.AppendAsync(Scratch.Submission(0));
+        Assert.True((await log.AppendAsync(Scratch.Submission(0) with { Attachments = [new("key", "another"u8.ToArray()), new("more", default)], Removes = [0] })).Existed);
+        Assert.Equal(["evidence", "key"], (await AttachedAsync(store, 0, 1)).Select(one => one.Name));
+        Assert.Equal(Scratch.Key(0), Assert.Single(await AttachedAsync(store, 0, 1, "key")).Bytes.ToArray());
+    }
+
+    [SkippableFact]
+    public async Task Attachments_that_no_store_can_keep_are_refused()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, scratch.Signer, guard);
+        foreach (Attachment[] attachments in (Attachment[][])[[new("", default)], [new(new string('a', 101), default)], [new("a\n", default)], [new("a", default), new("a", default)]])
+            await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new Submission(Scratch.Entry(0)) { Attachments = attachments }));
+        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new Submission(Scratch.Entry(0)) { Attachments = [new("a", new byte[Submission.MostAttachedBytes + 1])] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new Submission(Scratch.Entry(0)) { Removes = [-1] }));
+        await AssertAuditAsync(store, 0);
+    }
+
+    /// <summary>The paired faults of a disposal: the entry that tells of it and the removal are there together or not at all.</summary>
+    [SkippableTheory]
+    [InlineData(Fault.CommitDropped)]
+    [InlineData(Fault.CommitKept)]
+    public async Task Attachments_are_removed_together_with_the_entry_that_says_so_or_not_at_all(Fault fault)
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        var faulty = new FaultyLogStore(store);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using var log = await Log.OpenAsync(faulty, scratch.Signer, guard);
+        for (var i = 0; i < 6; i++)
+            await log.AppendAsync(Scratch.Submission(i));
+        var disposal = new Submission(Scratch.Entry(6), Scratch.Key(6)) { Removes = [1, 3, 99], Attachments = [new("approval", "x"u8.ToArray())] };
+        faulty.Next = fault;
+        await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(disposal));
+        var kept = fault == Fault.CommitKept;
+        await AssertAuditAsync(store, kept ? 7 : 6);
+        Assert.Equal(kept ? [0, 2, 4, 5] : [0, 1, 2, 3, 4, 5], (await AttachedAsync(store, 0, 9, "key")).Select(one => one.Entry));
+        Assert.Equal(kept ? 1 : 0, (await AttachedAsync(store, 6, 7)).Count);
+        Assert.Equal(new Appended(6, Existed: kept), await log.AppendAsync(disposal));
+        Assert.Equal([0, 0, 2, 2, 4, 4, 5, 5, 6], (await AttachedAsync(store, 0, 9)).Select(one => one.Entry));
+        await store.EraseRemovedAsync();
+        Assert.Equal([0, 0, 2, 2, 4, 4, 5, 5, 6], (await AttachedAsync(store, 0, 9)).Select(one => one.Entry));
+        Assert.Equal(7, (await log.AppendAsync(Scratch.Submission(7))).Index);
+        await AssertAuditAsync(store, 8);
+    }
+
+    [SkippableFact]
+    public async Task Attachments_are_replaced_all_together_or_not_at_all()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, scratch.Signer, guard);
+        for (var i = 0; i < 4; i++)
+            await log.AppendAsync(Scratch.Submission(i));
+        var changes = Enumerable.Range(0, 4).Select(i => new AttachmentChange(i, "key", Scratch.Key(i), Scratch.Key(100 + i))).ToList();
+        await store.ReplaceAttachmentsAsync(changes);
+        Assert.Equal(Enumerable.Range(100, 4).Select(i => Scratch.Key(i)), (await AttachedAsync(store, 0, 4, "key")).Select(one => one.Bytes.ToArray()));
+        Assert.Equal(4, (await AttachedAsync(store, 0, 4, "evidence")).Count);
+
+        // The second round expects what is there no more, or an entry that has been disposed of meanwhile.
+        await Assert.ThrowsAsync<AttachmentChangedException>(async () => await store.ReplaceAttachmentsAsync(changes));
+        await log.AppendAsync(new Submission(Scratch.Entry(4)) { Removes = [3] });
+        var late = Enumerable.Range(0, 4).Select(i => new AttachmentChange(i, "key", Scratch.Key(100 + i), default)).ToList();
+        var refusal = await Assert.ThrowsAsync<AttachmentChangedException>(async () => await store.ReplaceAttachmentsAsync(late));
+        Assert.Contains("entry 3", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(100, 3).Select(i => Scratch.Key(i)), (await AttachedAsync(store, 0, 9, "key")).Select(one => one.Bytes.ToArray()));
+        Assert.Equal(5, (await log.AppendAsync(Scratch.Entry(5))).Index);
     }
 
     /// <summary>The paired fault tests: whatever the failure left behind, submitting again gives every entry once.</summary>
@@ -291,11 +390,115 @@ public abstract class LogStoreContract : IAsyncLifetime
             var report = await LogVerifier.VerifyAsync(store, scratch.Keys);
             Assert.True(report.Holds, string.Join('\n', [.. script, .. report.FirstBreaks]));
             Assert.Equal(model, report.Entries);
+            // The entries of one batch are in no certain order, so it is the entry that tells whose attachments they must be.
+            var attached = await AttachedAsync(store, 0, model);
+            Assert.Equal(2 * model, attached.Count);
+            foreach (var key in attached.Where(one => one.Name == "key").Chunk(10).Select(some => some[0]))
+                Assert.Contains($"number: {Encoding.UTF8.GetString(key.Bytes.Span)["key-".Length..]}\n", Encoding.UTF8.GetString((await store.ReadEntryAsync(key.Entry))!), StringComparison.Ordinal);
         }
         finally
         {
             await store.DisposeAsync();
         }
+    }
+
+    [SkippableFact]
+    public async Task A_key_is_changed_and_whoever_has_any_of_the_keys_can_check_everything_that_follows()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        await scratch.FillAsync(store, 3);
+        SignerKey[] keys = [scratch.Signer, SignerKey.Generate(Scratch.Origin), SignerKey.Generate(Scratch.Origin)];
+        using (var guard = new ForkGuard(scratch.GuardFile))
+        {
+            await using var log = await Log.OpenAsync(store, keys[0], guard);
+            Assert.Equal(3, await log.RotateAsync(keys[1], DateTimeOffset.UnixEpoch));
+            Assert.Null(await log.RotateAsync(keys[1], DateTimeOffset.UnixEpoch));
+            await Task.WhenAll(Enumerable.Range(4, 300).Select(i => log.AppendAsync(Scratch.Entry(i))));
+            Assert.Equal(304, await log.RotateAsync(keys[2], DateTimeOffset.UnixEpoch));
+            Assert.Equal(305, (await log.AppendAsync(Scratch.Entry(305))).Index);
+            await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(new KeyChange(keys[2].Verifier, keys[0].Verifier).Write(DateTimeOffset.UnixEpoch)));
+        }
+
+        // Audits: from the first key, from the last with the store's word for the others, and with neither.
+        foreach (var key in keys)
+        {
+            var former = await KeyChain.ReadFormerKeysAsync(store, [key.Verifier]);
+            var report = await LogVerifier.VerifyAsync(store, [key.Verifier], formerKeys: former);
+            Assert.True(report.Holds, string.Join('\n', report.FirstBreaks));
+            Assert.Equal(306, report.Head!.Size);
+        }
+
+        Assert.Equal(4, (await LogVerifier.VerifyAsync(store, [keys[1].Verifier])).Breaks);
+        using var stranger = SignerKey.Generate(Scratch.Origin);
+        Assert.Contains(
+            "signed neither by a key you trust",
+            Assert.Single((await LogVerifier.VerifyAsync(store, [stranger.Verifier], formerKeys: [keys[0].Verifier])).FirstBreaks).Reason,
+            StringComparison.Ordinal);
+
+        // Receipts: the proofs of the changes lead from the first key to the one that signed.
+        Assert.True(KeyChain.TryFollow(keys[0].Verifier, await KeyChain.ProveAsync(store), out var chain, out var reason), reason);
+        Assert.Equal(keys.Select(key => key.Verifier), chain.Keys);
+        Assert.Equal([keys[0].Verifier, keys[1].Verifier], chain.At(4));
+        Assert.Equal([keys[2].Verifier], chain.At(306));
+        var receipt = await store.ReadReceiptAsync(1);
+        Assert.True(receipt.Verify(Scratch.Entry(1), chain.At(306), out _, out reason), reason);
+        Assert.False(receipt.Verify(Scratch.Entry(1), [keys[0].Verifier], out _, out _));
+
+        // An outsider with the export and the first key, or with the second.
+        await TileDirectory.ExportAsync(store, scratch.PathOf("export"));
+        var exported = TileDirectory.Open(scratch.PathOf("export"));
+        Assert.True((await LogVerifier.VerifyAsync(exported, [keys[0].Verifier])).Holds);
+        Assert.True(KeyChain.TryFollow(keys[1].Verifier, await exported.ReadKeyChangesAsync(), out chain, out reason), reason);
+        Assert.Equal([keys[2].Verifier], chain.At(306));
+        keys[1].Dispose();
+        keys[2].Dispose();
+    }
+
+    [SkippableFact]
+    public async Task The_former_key_signs_nothing_any_more()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        using var otherGuard = new ForkGuard(scratch.PathOf("another computer's guard"));
+        using var next = SignerKey.Generate(Scratch.Origin);
+        await using var stale = await Log.OpenAsync(store, scratch.Signer, otherGuard);
+        await using var log = await Log.OpenAsync(store, scratch.Signer, guard);
+        await log.AppendAsync(Scratch.Entry(0));
+        await log.RotateAsync(next, DateTimeOffset.UnixEpoch);
+        var refusal = await Assert.ThrowsAsync<ForkException>(() => AppendOnceAsync(stale, 2));
+        Assert.Contains($"its key was changed to {next.Verifier.Id:x8}", refusal.Message, StringComparison.Ordinal);
+        await log.AppendAsync(Scratch.Entry(2));
+        await Assert.ThrowsAsync<ForkException>(() => AppendOnceAsync(stale, 3));
+        await Assert.ThrowsAsync<ForkException>(() => Log.OpenAsync(store, scratch.Signer, guard));
+        // The other computer gets the new key; its guard's checkpoint, signed by the former one, still counts.
+        await using var renewed = await Log.OpenAsync(store, next, otherGuard);
+        Assert.Equal(3, (await renewed.AppendAsync(Scratch.Entry(3))).Index);
+        Assert.True((await LogVerifier.VerifyAsync(store, scratch.Keys)).Holds);
+    }
+
+    [SkippableTheory]
+    [InlineData(Fault.CommitDropped)]
+    [InlineData(Fault.CommitKept)]
+    public async Task After_a_failed_change_the_key_is_changed_once_and_the_log_goes_on(Fault fault)
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        var faulty = new FaultyLogStore(store);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        using var next = SignerKey.Generate(Scratch.Origin);
+        await using (var log = await Log.OpenAsync(faulty, scratch.Signer, guard))
+        {
+            await log.AppendAsync(Scratch.Entry(0));
+            faulty.Next = fault;
+            await Assert.ThrowsAsync<AppendFailedException>(() => log.RotateAsync(next, DateTimeOffset.UnixEpoch));
+            Assert.Equal(fault == Fault.CommitKept ? null : 1, await log.RotateAsync(next, DateTimeOffset.UnixEpoch.AddDays(1)));
+            Assert.Equal(2, (await log.AppendAsync(Scratch.Entry(2))).Index);
+        }
+
+        await using var again = await Log.OpenAsync(store, next, guard);
+        Assert.Equal(3, (await again.AppendAsync(Scratch.Entry(3))).Index);
+        var report = await LogVerifier.VerifyAsync(store, scratch.Keys);
+        Assert.True(report.Holds, string.Join('\n', report.FirstBreaks));
+        Assert.Equal(4, report.Entries);
     }
 
     [SkippableFact]
@@ -336,13 +539,42 @@ public abstract class LogStoreContract : IAsyncLifetime
         Assert.Equal((size, size), (report.Entries, report.Head!.Size));
     }
 
+    internal static async Task<List<StoredAttachment>> AttachedAsync(ILogStore store, long start, long end, string? name = null)
+    {
+        var attached = new List<StoredAttachment>();
+        await foreach (var one in store.ReadAttachmentsAsync(start, end, name))
+            attached.Add(one);
+        return attached;
+    }
+
+    private static TreeHash RootOf(int count)
+    {
+        var tree = new MerkleTree();
+        for (var i = 0; i < count; i++)
+            tree.Add(MerkleTree.HashLeaf(Scratch.Entry(i)), []);
+        return tree.Root;
+    }
+
+    /// <summary>Two writers on PostgreSQL find out at the commit that the other one was faster; the second attempt reads the log again.</summary>
+    private static async Task<Appended> AppendOnceAsync(Log log, long number)
+    {
+        try
+        {
+            return await log.AppendAsync(Scratch.Entry(number), Scratch.Key(number));
+        }
+        catch (AppendFailedException failure) when (failure.InnerException is LogMovedException)
+        {
+            return await log.AppendAsync(Scratch.Entry(number), Scratch.Key(number));
+        }
+    }
+
     private static async Task<Appended> AppendUntilKeptAsync(Log log, long number)
     {
         while (true)
         {
             try
             {
-                return await log.AppendAsync(Scratch.Entry(number), Scratch.Key(number));
+                return await log.AppendAsync(Scratch.Submission(number));
             }
             catch (AppendFailedException failure) when (failure.InnerException is IOException)
             {

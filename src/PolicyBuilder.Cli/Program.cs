@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PolicyBuilder.Cli.Commands;
+using PolicyBuilder.Cli.Commands.Ledger;
 using PolicyBuilder.Cli.Console;
 
 namespace PolicyBuilder.Cli;
@@ -23,7 +25,10 @@ internal static class Program
                 terminal.Say($"'{CommandLine(parsed)} --help' shows what it takes");
                 return ExitCode.WrongUsage;
             }
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Output, Error = terminal.Error });
+            var exit = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Output, Error = terminal.Error });
+            if (parsed.Action is System.CommandLine.Help.HelpAction && parsed.CommandResult.Command is ExplainedCommand explained)
+                terminal.Print(explained.Examples);
+            return exit;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -51,12 +56,21 @@ internal static class Program
         BuildCommand.Create(terminal),
         DiffCommand.Create(terminal),
         PublishCommand.Create(terminal, clock),
+        LedgerCommand.Create(terminal, clock),
         VersionsCommand.Create(terminal),
         ClausesCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         SchemaCommand.Create(terminal),
     };
 
-    private static string CommandLine(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "policybuilder" : "policybuilder " + parsed.CommandResult.Command.Name;
+    private static string CommandLine(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        {
+            if (at is CommandResult { Command: not RootCommand and var command })
+                names.Insert(0, command.Name);
+        }
+        return string.Join(' ', names.Prepend("policybuilder"));
+    }
 }

@@ -20,33 +20,36 @@ public sealed class PolicyBuild(PolicyCompiler compiler, IReadOnlyList<IPolicyWr
 {
     private readonly string output = Path.GetFullPath(output);
 
-    /// <summary>Builds every source, on as many threads as there are processors.</summary>
-    /// <param name="progress">Told after each policy, from any thread.</param>
-    /// <returns>The results in the order of <paramref name="sources"/>.</returns>
-    public IReadOnlyList<Built> Run(IReadOnlyList<PolicySource> sources, Action<Built>? progress = null)
+    /// <summary>Builds every city, on as many threads as there are processors.</summary>
+    /// <param name="done">Told after each city what came of its policies, from any thread. They are kept nowhere else, so that
+    /// a batch needs no more memory for being longer.</param>
+    /// <returns>What could not be looked into.</returns>
+    /// <exception cref="IOException">The disk would not take a file; the threads have stopped.</exception>
+    /// <exception cref="UnauthorizedAccessException">The output folder may not be written; the threads have stopped.</exception>
+    public IReadOnlyList<Diagnostic> Run(IReadOnlyList<CityFolder> cities, Action<IReadOnlyList<Built>> done)
     {
-        var results = new Built[sources.Count];
-        // One city's policies stay on one thread, in order, so that which of two equal outputs is refused is not chance.
-        var cities = Enumerable.Range(0, sources.Count)
-            .GroupBy(index => sources[index].CityId, StringComparer.OrdinalIgnoreCase)
-            .Select(city => city.ToArray())
-            .ToArray();
+        // Cities of one id, which would write the same files, stay on one thread, in order: which of them is refused is not chance.
+        var ordered = cities.OrderBy(city => city.Id, StringComparer.OrdinalIgnoreCase).ToArray();
+        int[] turns =
+        [
+            .. Enumerable.Range(0, ordered.Length).Where(i => i == 0 || !ordered[i].Id.Equals(ordered[i - 1].Id, StringComparison.OrdinalIgnoreCase)),
+            ordered.Length,
+        ];
+        var problems = new List<Diagnostic>();
         var next = -1;
         Exception? failure = null;
 
         void Work()
         {
             var buffer = new ArrayBufferWriter<byte>(256 * 1024);
+            var unreadable = new List<Diagnostic>();
             try
             {
-                while (failure is null && Interlocked.Increment(ref next) is var turn && turn < cities.Length)
+                while (failure is null && Interlocked.Increment(ref next) is var turn && turn < turns.Length - 1)
                 {
                     var claimed = new Dictionary<string, PolicySource>();
-                    foreach (var index in cities[turn])
-                    {
-                        results[index] = BuildOne(sources[index], claimed, buffer);
-                        progress?.Invoke(results[index]);
-                    }
+                    for (var city = turns[turn]; city < turns[turn + 1]; city++)
+                        done([.. ordered[city].Policies(unreadable).Select(source => BuildOne(source, claimed, buffer))]);
                 }
             }
             // A full disk stops all threads; the caller sees the first failure.
@@ -54,17 +57,17 @@ public sealed class PolicyBuild(PolicyCompiler compiler, IReadOnlyList<IPolicyWr
             {
                 Interlocked.CompareExchange(ref failure, exception, null);
             }
+            lock (problems)
+                problems.AddRange(unreadable);
         }
 
-        var helpers = Enumerable.Range(1, Math.Min(Environment.ProcessorCount, cities.Length) - 1 is > 0 and var more ? more : 0)
-            .Select(_ => new Thread(Work))
-            .ToList();
+        var helpers = Enumerable.Range(1, Math.Max(0, Math.Min(Environment.ProcessorCount, turns.Length - 1) - 1)).Select(_ => new Thread(Work)).ToList();
         helpers.ForEach(thread => thread.Start());
         Work();
         helpers.ForEach(thread => thread.Join());
         if (failure is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        return results;
+        return problems;
     }
 
     private Built BuildOne(PolicySource source, Dictionary<string, PolicySource> claimed, ArrayBufferWriter<byte> buffer)

@@ -213,7 +213,7 @@ public sealed class SignerKey : IDisposable
     }
 
     /// <summary>The private key as PKCS #8 in PEM. Whoever reads it can sign for the log.</summary>
-    public string ToPem() => Encoding.UTF8.GetString(key.Export(KeyBlobFormat.PkixPrivateKeyText));
+    public string ToPem() => Encoding.UTF8.GetString(key.Export(KeyBlobFormat.PkixPrivateKeyText)).ReplaceLineEndings("\n");
 
     /// <summary>The private key in the form that <see cref="Parse"/> reads. Whoever reads it can sign for the log.</summary>
     public string ToSignerText() =>

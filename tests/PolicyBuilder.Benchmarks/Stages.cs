@@ -23,7 +23,7 @@ public class Stages
     public void Setup()
     {
         var folder = Path.Combine(Repository.Root, "policies", "mapleton");
-        source = new PolicySource("mapleton", Path.Combine(folder, "city.yaml"), Path.Combine(folder, "social-media.yaml"));
+        source = new PolicySource(Path.Combine(folder, "social-media.yaml"));
         policy = compiler.Compile(source).Policy!;
         document = policy.Document;
     }

@@ -31,7 +31,7 @@ public sealed class Scratch : IDisposable
     {
         Write($"policies/{id}/city.yaml", city);
         Write($"policies/{id}/social-media.yaml", "policy: social-media\nedition: 1.0.0\nversion: 1.0.0\neffective: 2027-01-01\n" + rest);
-        return new PolicySource(id, this[$"policies/{id}/city.yaml"], this[$"policies/{id}/social-media.yaml"]);
+        return new PolicySource(this[$"policies/{id}/social-media.yaml"]);
     }
 
     /// <summary>Answers to the blanks that have no default.</summary>

@@ -74,7 +74,16 @@ public class PolicyBuildTests
 
     private static void Build(string output, params PolicySource[] sources)
     {
-        var built = new PolicyBuild(new PolicyCompiler(new TemplateLibrary(null)), PolicyWriters.All, output).Run(sources);
+        var built = new System.Collections.Concurrent.ConcurrentBag<Built>();
+        var unreadable = new PolicyBuild(new PolicyCompiler(new TemplateLibrary(null)), PolicyWriters.All, output).Run(
+            [.. sources.Select(source => new CityFolder(source.Folder, [source.PolicyPath]))],
+            policies =>
+            {
+                foreach (var policy in policies)
+                    built.Add(policy);
+            });
+        Assert.Empty(unreadable);
+        Assert.Equal(sources.Length, built.Count);
         Assert.All(built, policy => Assert.Empty(policy.Problems));
     }
 

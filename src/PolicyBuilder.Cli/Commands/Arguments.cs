@@ -51,5 +51,5 @@ internal static class Arguments
         return ExitCode.No;
     }
 
-    public static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count:N0} {many}";
+    public static string Count(long count, string one, string many) => count == 1 ? $"1 {one}" : $"{count:N0} {many}";
 }

@@ -59,40 +59,73 @@ internal static class BuildCommand
     public static int Run(Terminal terminal, Request request, TemplateLibrary templates)
     {
         var problems = new List<Diagnostic>();
-        var sources = PolicyFinder.Find(request.Paths, problems);
+        var cities = PolicyFinder.Cities(request.Paths, problems);
         var writers = request.Formats.Where(format => format != Pdf).Select(format => PolicyWriters.Find(format)!).ToList();
         var pdf = request.Formats.Contains(Pdf) ? PdfPrinter.Find() : null;
         if (request.Formats.Contains(Pdf) && pdf is null)
         {
             problems.Add(Problems.NoPdfPrinter());
-            return Report(terminal, request, [], problems);
+            return Report(terminal, request, new Outcome(), problems);
         }
         var source = pdf is null ? null : PolicyWriters.Find(pdf.Source);
         if (source is not null && !writers.Contains(source))
             writers.Add(source);
 
         var build = new PolicyBuild(new PolicyCompiler(templates), writers, request.Output);
-        var built = terminal.ErrorIsTerminal && !request.Json && sources.Count > MostListed
-            ? Progress.Show("Building", sources.Count, step => build.Run(sources, _ => step()))
-            : build.Run(sources);
-        foreach (var policy in built)
+        // What was built is remembered only if it will be listed: a pool's whole batch would fill the memory.
+        var keepsAll = request.Json || pdf is not null || cities.Count <= MostListed;
+        var outcome = new Outcome();
+        void Add(IReadOnlyList<Built> built)
         {
-            if (pdf is null || policy.Folder is null)
-                continue;
-            var printed = Path.Combine(policy.Folder, PolicyName(policy) + source!.Extension);
+            lock (outcome)
+            {
+                outcome.Count += built.Count(policy => policy.Folder is not null);
+                outcome.Bad.AddRange(built.Where(policy => policy.Folder is null));
+                if (keepsAll)
+                    outcome.Good.AddRange(built.Where(policy => policy.Folder is not null));
+            }
+        }
+        problems.AddRange(terminal.ErrorIsTerminal && !request.Json && cities.Count > MostListed
+            ? Progress.Show("Building", cities.Count, step => build.Run(cities, built =>
+            {
+                Add(built);
+                step();
+            }))
+            : build.Run(cities, Add));
+        outcome.Good.Sort(ByPath);
+        outcome.Bad.Sort(ByPath);
+        foreach (var policy in outcome.Good)
+        {
+            if (pdf is null)
+                break;
+            var printed = Path.Combine(policy.Folder!, PolicyName(policy) + source!.Extension);
             pdf.Print(printed);
             if (!request.Formats.Contains(source.Name))
                 File.Delete(printed);
         }
-        return Report(terminal, request, built, problems);
+        return Report(terminal, request, outcome, problems);
+
+        static int ByPath(Built one, Built other) => string.CompareOrdinal(one.Source.PolicyPath, other.Source.PolicyPath);
     }
 
-    private static int Report(Terminal terminal, Request request, IReadOnlyList<Built> built, List<Diagnostic> problems)
+    /// <summary>What came of a build.</summary>
+    private sealed class Outcome
     {
-        problems.AddRange(built.SelectMany(policy => policy.Problems));
+        /// <summary>The policies that were built; left empty where they will not be listed.</summary>
+        public List<Built> Good { get; } = [];
+
+        /// <summary>Those that were not.</summary>
+        public List<Built> Bad { get; } = [];
+
+        /// <summary>How many were built.</summary>
+        public int Count { get; set; }
+    }
+
+    private static int Report(Terminal terminal, Request request, Outcome outcome, List<Diagnostic> problems)
+    {
+        var (good, bad, count) = (outcome.Good, outcome.Bad, outcome.Count);
+        problems.AddRange(bad.SelectMany(policy => policy.Problems));
         problems = [.. problems.Distinct().OrderBy(problem => problem.Location).ThenBy(problem => problem.Code, StringComparer.Ordinal)];
-        var good = built.Where(policy => policy.Folder is not null).ToList();
-        var bad = built.Where(policy => policy.Folder is null).ToList();
         var ok = bad.Count == 0 && problems.Count == 0;
         if (request.Json)
         {
@@ -114,21 +147,21 @@ internal static class BuildCommand
             }));
             return ok ? ExitCode.Yes : ExitCode.No;
         }
-        if (good.Count <= MostListed)
+        if (count <= MostListed)
         {
             foreach (var file in good.SelectMany(Files))
                 terminal.Print(Workspace.Display(file));
         }
         problems.ForEach(terminal.Print);
-        if (bad.Count > 0 && built.Count > 1)
+        if (bad.Count > 0 && bad.Count + count > 1)
         {
             terminal.Say("Not built:");
             foreach (var policy in bad)
                 terminal.Say($"  {Workspace.Display(policy.Source.PolicyPath)} ({Arguments.Count(policy.Problems.Count, "error", "errors")})");
         }
         terminal.Say(bad.Count == 0
-            ? $"{Arguments.Count(good.Count, "policy", "policies")} built in {Workspace.Display(request.Output)}"
-            : $"{Arguments.Count(good.Count, "policy", "policies")} built in {Workspace.Display(request.Output)}, {bad.Count:N0} not");
+            ? $"{Arguments.Count(count, "policy", "policies")} built in {Workspace.Display(request.Output)}"
+            : $"{Arguments.Count(count, "policy", "policies")} built in {Workspace.Display(request.Output)}, {bad.Count:N0} not");
         return ok ? ExitCode.Yes : ExitCode.No;
 
         IEnumerable<string> Files(Built policy) => request.Formats

@@ -41,7 +41,7 @@ internal static class CheckCommand
             problems.AddRange(adviser.Advise(policy));
         }
 
-        foreach (var city in sources.Select(source => Path.GetDirectoryName(source.CityPath)!).Distinct())
+        foreach (var city in sources.Select(source => source.Folder).Distinct())
         {
             foreach (var published in PublishedVersions.InCity(city))
                 published.Read(problems);

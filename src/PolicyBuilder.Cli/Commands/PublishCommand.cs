@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolicyBuilder.Cli.Commands.Ledger;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;
 using PolicyBuilder.Formats.Publishing;
@@ -23,33 +24,62 @@ internal static class PublishCommand
         var json = Arguments.Json();
         var templates = Arguments.TemplatesFolder();
         var decisions = new Decisions();
-        var command = new Command("publish", "Freeze a version: its text, its files and their hashes") { path, unadopted };
+        var noLedger = new Option<bool>("--no-ledger") { Description = "Do not record it in the ledger" };
+        var ledger = new LedgerOptions();
+        var command = new ExplainedCommand("publish", "Freeze a version: its text, its files and their hashes, and an entry in the ledger", """
+            Example:
+              policybuilder publish policies/mapleton/social-media.yaml
+
+            If it is interrupted, run it again: what is missing is done, and nothing is done twice.
+            """) { path, unadopted };
         decisions.AddTo(command);
         command.Add(output);
+        command.Add(noLedger);
+        ledger.AddTo(command);
         command.Add(json);
         command.Add(templates);
         command.SetAction(parsed =>
         {
             var publisher = new Publisher(
                 new PolicyCompiler(Arguments.Library(parsed, templates)), parsed.GetValue(output)!, DateOnly.FromDateTime(clock.GetLocalNow().Date));
-            return Run(terminal, parsed.GetValue(path)!, publisher, parsed.GetValue(unadopted), decisions.Read(parsed), parsed.GetValue(json));
+            var request = new Request(parsed.GetValue(path)!, parsed.GetValue(unadopted), decisions.Read(parsed), parsed.GetValue(json));
+            var place = parsed.GetValue(noLedger) ? null : ledger.Read(parsed);
+            // Without a ledger nothing of its libraries is loaded.
+            return place is { Exists: true }
+                ? PublishedEntry.Run(terminal, clock, place, parsed.GetValue(output)!, () => Publish(publisher, request), (publication, index, existed) => Tell(terminal, request, publication, (index, existed)))
+                : Tell(terminal, request, Publish(publisher, request), default, place);
         });
         return command;
     }
 
-    private static int Run(Terminal terminal, string path, Publisher publisher, bool unadopted, IReadOnlyList<Decision> decisions, bool json)
+    private sealed record Request(string Path, bool Unadopted, IReadOnlyList<Decision> Decisions, bool Json);
+
+    private static Publication Publish(Publisher publisher, Request request)
     {
         var problems = new List<Diagnostic>();
-        var sources = PolicyFinder.Find([path], problems);
+        var sources = PolicyFinder.Find([request.Path], problems);
         if (sources.Count > 1)
-            problems.Add(Problems.SeveralPolicies(new SourceLocation(Workspace.Display(path)), [.. sources.Select(source => Workspace.Display(source.PolicyPath))]));
-        var publication = problems.Count > 0
-            ? new Publication(null, false, [], null, problems)
-            : publisher.Publish(sources[0], unadopted, decisions);
-        if (json)
-            terminal.Print(Json(publication));
+            problems.Add(Problems.SeveralPolicies(new SourceLocation(Workspace.Display(request.Path)), [.. sources.Select(source => Workspace.Display(source.PolicyPath))]));
+        return problems.Count > 0 ? new Publication(null, false, [], null, problems) : publisher.Publish(sources[0], request.Unadopted, request.Decisions);
+    }
+
+    /// <summary>Says what came of it.</summary>
+    /// <param name="entry">The index of the entry in the ledger, null where there is none, and whether it was there before.</param>
+    /// <param name="without">The place where there was no ledger; null where one was used, or none was wanted.</param>
+    private static int Tell(Terminal terminal, Request request, Publication publication, (long? Index, bool Existed) entry, LedgerPlace? without = null)
+    {
+        if (request.Json)
+        {
+            terminal.Print(Json(publication, entry.Index));
+        }
         else
+        {
             Tell(terminal, publication);
+            if (publication.Version is not null && without is not null)
+                terminal.Say($"There is no ledger ({without.Shown}), so no entry tells of it. 'policybuilder ledger init <name>' makes one; then run this again. --no-ledger says that you want none.");
+            else if (publication.Version is not null && entry.Index is { } index)
+                terminal.Say(entry.Existed ? $"It is entry {index} of the ledger." : $"Entry {index} of the ledger tells of it.");
+        }
         return publication.Version is null ? ExitCode.No : ExitCode.Yes;
     }
 
@@ -65,7 +95,7 @@ internal static class PublishCommand
         var name = $"{version.City}/{version.Policy}@{version.Version}";
         if (!publication.IsNew)
         {
-            terminal.Say($"This text is published already, as {name}. Nothing was changed.");
+            terminal.Say($"This text is published already, as {name}. Its files were not changed.");
             return;
         }
         foreach (var file in publication.Files)
@@ -75,7 +105,7 @@ internal static class PublishCommand
             : $"Published {name}, the first version.");
     }
 
-    private static string Json(Publication publication) =>
+    private static string Json(Publication publication, long? entry) =>
         DiagnosticsJson.Write("publish", publication.Version is not null, publication.Problems, writer =>
         {
             writer.WriteBoolean("published", publication.IsNew);
@@ -85,6 +115,8 @@ internal static class PublishCommand
             writer.WriteString("fingerprint", version.Fingerprint.ToString());
             writer.WriteBoolean("signAgain", version.SignAgain);
             writer.WriteString("summary", version.Summary);
+            if (entry is { } index)
+                writer.WriteNumber("entry", index);
             writer.WriteStartArray("files");
             foreach (var file in publication.Files)
                 writer.WriteStringValue(Workspace.Display(file));

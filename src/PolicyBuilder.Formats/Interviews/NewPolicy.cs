@@ -9,14 +9,9 @@ namespace PolicyBuilder.Formats.Interviews;
 /// <param name="PolicyText">Its text.</param>
 public sealed record NewPolicy(string Folder, string? CityText, string PolicyFile, string PolicyText)
 {
-    private const string CityFile = "city.yaml";
-
     /// <summary>Where the files of a city's policy are kept below <paramref name="policies"/>.</summary>
-    public static PolicySource Place(string policies, string folder, string policy)
-    {
-        var city = Path.Combine(policies, folder);
-        return new PolicySource(folder, Path.Combine(city, CityFile), Path.Combine(city, policy + ".yaml"));
-    }
+    public static PolicySource Place(string policies, string folder, string policy) =>
+        new(Path.Combine(policies, folder, policy + ".yaml"));
 
     /// <summary>
     /// Writes the files beside their place and renames them into it: a new city's folder in one step, files of a folder
@@ -27,9 +22,9 @@ public sealed record NewPolicy(string Folder, string? CityText, string PolicyFil
     public PolicySource Save(string policies)
     {
         var place = Place(policies, Folder, Path.GetFileNameWithoutExtension(PolicyFile));
-        using var output = new OutputFolder(Path.GetDirectoryName(place.CityPath)!);
+        using var output = new OutputFolder(place.Folder);
         if (CityText is not null)
-            output.Write(CityFile, Encoding.UTF8.GetBytes(CityText));
+            output.Write(PolicySource.CityFile, Encoding.UTF8.GetBytes(CityText));
         output.Write(PolicyFile, Encoding.UTF8.GetBytes(PolicyText));
         output.Commit();
         return place;

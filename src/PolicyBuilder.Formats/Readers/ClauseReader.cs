@@ -314,7 +314,7 @@ internal sealed class ClauseReader
                 break;
             case AutolinkInline autolink:
                 var url = (autolink.IsEmail ? "mailto:" : "") + autolink.Url;
-                if (!IsAllowedAddress(url))
+                if (!LinkAddress.IsAllowed(url))
                     Report(quiet, Problems.LinkScheme(At(autolink), url.Contains(BlankMark.Open, StringComparison.Ordinal) ? "an answer" : url));
                 content.Add(new Link(url, [new Text(autolink.Url)]));
                 break;
@@ -342,14 +342,10 @@ internal sealed class ClauseReader
             }
             Report(quiet, Problems.BadClauseId(At(link), address[1..]));
         }
-        else if (!IsAllowedAddress(address))
+        else if (!LinkAddress.IsAllowed(address))
             Report(quiet, Problems.LinkScheme(At(link), address.Contains(BlankMark.Open, StringComparison.Ordinal) ? "an answer" : address));
         return new Link(address, Inlines(link, quiet));
     }
-
-    private static bool IsAllowedAddress(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" or "mailto" or "tel"
-        && !address.Contains(BlankMark.Open, StringComparison.Ordinal);
 
     private void AddText(string value, List<Inline> content)
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using PolicyBuilder.Formats.Writers;
 using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Model.Documents;

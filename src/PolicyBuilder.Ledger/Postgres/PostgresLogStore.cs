@@ -38,6 +38,21 @@ public sealed class PostgresLogStore : ILogStore
         return new PostgresLogStore(database, origin, (int)(await batch.ExecuteScalarAsync(cancel).ConfigureAwait(false))!);
     }
 
+    /// <summary>The names of the logs in a database, in the order in which they were made. Nothing is made or changed.</summary>
+    /// <exception cref="NewerSchemaException">A newer program has made the tables.</exception>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public static async Task<IReadOnlyList<string>> ReadOriginsAsync(NpgsqlDataSource database, CancellationToken cancel = default)
+    {
+        if (!await PostgresSchema.IsPreparedAsync(database, cancel).ConfigureAwait(false))
+            return [];
+        await using var command = database.CreateCommand("SELECT origin FROM policybuilder_ledger.log ORDER BY id");
+        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        var origins = new List<string>();
+        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+            origins.Add(rows.GetString(0));
+        return origins;
+    }
+
     /// <inheritdoc/>
     public async ValueTask<StoredCheckpoint?> ReadHeadAsync(CancellationToken cancel = default)
     {

@@ -77,6 +77,13 @@ internal static class PostgresSchema
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
     }
 
+    /// <summary>True if the tables are there, in whatever version this program knows.</summary>
+    internal static async Task<bool> IsPreparedAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
+        return await VersionAsync(connection, cancel).ConfigureAwait(false) > 0;
+    }
+
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var exists = new NpgsqlCommand("SELECT to_regclass('policybuilder_ledger.schema_version') IS NOT NULL", connection);

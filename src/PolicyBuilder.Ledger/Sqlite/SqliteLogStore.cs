@@ -97,6 +97,26 @@ public sealed class SqliteLogStore : ILogStore
         }
     }
 
+    /// <summary>The names of the logs in a file, in the order in which they were made. Nothing is made or changed.</summary>
+    /// <exception cref="NewerSchemaException">A newer program has written the file.</exception>
+    /// <exception cref="InvalidDataException">The file is a database of another program.</exception>
+    /// <exception cref="SqliteException">There is no such file, it cannot be opened or is damaged.</exception>
+    public static IReadOnlyList<string> ReadOrigins(string path)
+    {
+        using var reading = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
+        reading.Open();
+        WaitForOthers(reading);
+        if (!SqliteSchema.IsPrepared(reading, path))
+            return [];
+        using var select = reading.CreateCommand();
+        select.CommandText = "SELECT origin FROM log ORDER BY id";
+        using var rows = select.ExecuteReader();
+        var origins = new List<string>();
+        while (rows.Read())
+            origins.Add(rows.GetString(0));
+        return origins;
+    }
+
     /// <inheritdoc/>
     public ValueTask<StoredCheckpoint?> ReadHeadAsync(CancellationToken cancel = default)
     {

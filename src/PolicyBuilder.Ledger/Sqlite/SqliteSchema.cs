@@ -34,10 +34,7 @@ internal static class SqliteSchema
     /// <summary>Sets the connection up for durable writes and brings the tables up to date.</summary>
     internal static void Prepare(SqliteConnection connection, string path)
     {
-        if (Number(connection, "PRAGMA application_id") is not (0 or ApplicationId) and var other)
-            throw new InvalidDataException($"{path} is a database of another program (application id {other}).");
-        if (Number(connection, "PRAGMA user_version") > Steps.Length)
-            throw new NewerSchemaException(path, (int)Number(connection, "PRAGMA user_version"), Steps.Length);
+        _ = IsPrepared(connection, path);
         Execute(connection, "PRAGMA journal_mode = WAL");
         Execute(connection, "PRAGMA synchronous = FULL");
         // What is removed is overwritten with zeroes, not only taken out of the lists.
@@ -64,6 +61,18 @@ internal static class SqliteSchema
             Execute(connection, "ROLLBACK");
             throw;
         }
+    }
+
+    /// <summary>True if the tables are there, in whatever version this program knows.</summary>
+    internal static bool IsPrepared(SqliteConnection connection, string path)
+    {
+        if (Number(connection, "PRAGMA application_id") is not (0 or ApplicationId) and var other)
+            throw new InvalidDataException($"{path} is a database of another program (application id {other}).");
+        return Number(connection, "PRAGMA user_version") switch
+        {
+            var newer when newer > Steps.Length => throw new NewerSchemaException(path, (int)newer, Steps.Length),
+            var version => version > 0,
+        };
     }
 
     private static long Number(SqliteConnection connection, string sql)

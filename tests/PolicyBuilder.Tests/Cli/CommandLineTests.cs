@@ -56,6 +56,7 @@ public partial class CommandLineTests
     [InlineData("diff")]
     [InlineData("publish")]
     [InlineData("versions")]
+    [InlineData("ledger")]
     [InlineData("explain")]
     [InlineData("schema")]
     public void Help_goes_to_standard_output_and_answers_0(string command)

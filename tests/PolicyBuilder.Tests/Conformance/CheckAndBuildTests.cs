@@ -145,7 +145,7 @@ public class CheckAndBuildTests
     public void A_new_policy_is_a_folder_and_no_code(string city, string expected)
     {
         var root = Path.Combine(ConformanceTests.Cases, "0001-a-policy-is-a-folder");
-        var source = new PolicySource(city, Path.Combine(root, "policies", city, "city.yaml"), Path.Combine(root, "policies", city, "key-return.yaml"));
+        var source = new PolicySource(Path.Combine(root, "policies", city, "key-return.yaml"));
         var compilation = new PolicyCompiler(new TemplateLibrary(Path.Combine(root, "templates"))).Compile(source);
         Assert.Empty(compilation.Problems);
         var clauses = compilation.Policy!.Document.Clauses().Where(clause => clause.Body.Count > 0).Select(clause => $"{clause.Id}: {clause.OwnText()}");

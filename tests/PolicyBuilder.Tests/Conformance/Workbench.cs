@@ -1,6 +1,6 @@
-using System.Text;
 using PolicyBuilder.Cli;
 using PolicyBuilder.Cli.Console;
+using PolicyBuilder.Testing;
 
 namespace PolicyBuilder.Tests.Conformance;
 
@@ -20,13 +20,11 @@ internal sealed class Workbench : IDisposable
 
         """;
 
-    public Workbench()
-    {
-        Root = Directory.CreateTempSubdirectory("policybuilder-").FullName;
-        Directory.CreateDirectory(Path.Combine(Root, "policies"));
-    }
+    private readonly Scratch scratch = new();
 
-    public string Root { get; }
+    public Workbench() => Directory.CreateDirectory(PathOf("policies"));
+
+    public string Root => scratch.Path;
 
     /// <summary>A workspace with one city and a policy of the built-in template.</summary>
     public static Workbench Of(string policy, string city = City)
@@ -57,9 +55,9 @@ internal sealed class Workbench : IDisposable
         return bench;
     }
 
-    public string PathOf(string file) => Path.Combine(Root, file);
+    public string PathOf(string file) => scratch[file];
 
-    public void Write(string file, string content) => Write(file, Encoding.UTF8.GetBytes(content));
+    public void Write(string file, string content) => scratch.Write(file, content);
 
     public void Write(string file, byte[] content)
     {
@@ -83,7 +81,7 @@ internal sealed class Workbench : IDisposable
 
     public Outcome Check() => Run("check policies");
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => scratch.Dispose();
 
     private string Relative(string text)
     {

@@ -78,7 +78,7 @@ public class PublishTests
         bench.City.Edit("version: 1.0.0", $"version: {version}");
         bench.City.Edit("effective: 2027-01-01", $"effective: {effective}");
         var outcome = bench.Run("publish", Policy);
-        Assert.Equal((0, "", "This text is published already, as new-harbor/social-media@1.0.0. Nothing was changed.\n"), (outcome.Exit, outcome.Output, outcome.Error));
+        Assert.Equal((0, "", "This text is published already, as new-harbor/social-media@1.0.0. Its files were not changed.\nThere is no ledger (ledger/policybuilder.db), so no entry tells of it. 'policybuilder ledger init <name>' makes one; then run this again. --no-ledger says that you want none.\n"), (outcome.Exit, outcome.Output, outcome.Error));
         Assert.Equal(before, Everything(bench));
     }
 

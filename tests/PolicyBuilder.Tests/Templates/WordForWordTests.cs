@@ -48,7 +48,7 @@ public partial class WordForWordTests
     private static CompiledPolicy Sample(string city)
     {
         var folder = Path.Combine(Repository.Root, "policies", city);
-        return Scratch.Compile(new PolicySource(city, Path.Combine(folder, "city.yaml"), Path.Combine(folder, "social-media.yaml")));
+        return Scratch.Compile(new PolicySource(Path.Combine(folder, "social-media.yaml")));
     }
 
     /// <summary>The form's line with its label taken off, its slips mended and its blanks filled in.</summary>

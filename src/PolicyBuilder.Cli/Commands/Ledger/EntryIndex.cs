@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Ledger;
+
+namespace PolicyBuilder.Cli.Commands.Ledger;
+
+/// <summary>
+/// The index of an export, for people: <c>entries.csv</c> (RFC 4180) and <c>index.html</c>, with further pages where there are many
+/// entries. It proves nothing; the tiles do. Written in one pass, so memory does not grow with the ledger.
+/// </summary>
+internal static class EntryIndex
+{
+    private const int EntriesOnPage = 5000;
+
+    private static readonly string[] Columns = ["entry", "time (UTC)", "type", "policy", "version", "document", "commitment", "refers to", "in words"];
+
+    /// <summary>Which entries are listed.</summary>
+    internal sealed record Choice(string? Policy, DateOnly? From, DateOnly? To)
+    {
+        public bool Includes(EntryWords words) =>
+            (Policy is null || words.Text?.Policy.ToString() == Policy)
+            && (From is null && To is null || words.Entry is { } entry && DateOnly.FromDateTime(entry.Time.Utc.DateTime) is var day && (From is null || day >= From) && (To is null || day <= To));
+
+        public override string ToString()
+        {
+            var parts = new List<string>();
+            if (Policy is not null)
+                parts.Add($"about {Policy}");
+            if (From is { } from)
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"from {from:yyyy-MM-dd}"));
+            if (To is { } to)
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"to {to:yyyy-MM-dd}"));
+            return parts.Count == 0 ? "All entries" : $"Entries {string.Join(" ", parts)}";
+        }
+    }
+
+    /// <summary>Writes the index.</summary>
+    /// <returns>How many entries it lists.</returns>
+    public static async Task<long> WriteAsync(ILogReader log, Checkpoint checkpoint, string folder, Choice choice)
+    {
+        var listed = 0L;
+        await using var csv = Create(Path.Combine(folder, "entries.csv"));
+        // RFC 4180 ends its lines with CRLF.
+        await csv.WriteAsync(string.Join(',', Columns) + "\r\n");
+        StreamWriter? page = null;
+        try
+        {
+            await foreach (var bundle in log.ReadEntriesAsync(0, checkpoint.Size))
+            {
+                using (bundle)
+                {
+                    for (var i = 0; i < bundle.Count; i++)
+                    {
+                        var words = EntryWords.Of(bundle[i]);
+                        if (!choice.Includes(words))
+                            continue;
+                        if (listed % EntriesOnPage == 0)
+                            page = await TurnAsync(page, folder, checkpoint, choice, listed / EntriesOnPage);
+                        listed++;
+                        var cells = Cells(bundle.First + i, words);
+                        csv.Write(string.Join(',', cells.Select(CsvCell)) + "\r\n");
+                        page!.Write($"<tr>{string.Concat(cells.Select(cell => $"<td>{WebUtility.HtmlEncode(cell)}</td>"))}</tr>\n");
+                    }
+                }
+            }
+
+            page ??= await TurnAsync(null, folder, checkpoint, choice, 0);
+            await page.WriteAsync("</tbody></table></div>\n</main></body></html>\n");
+        }
+        finally
+        {
+            if (page is not null)
+                await page.DisposeAsync();
+        }
+        return listed;
+    }
+
+    /// <summary>A cell of RFC 4180; one that a spreadsheet would take for a formula is preceded by an apostrophe.</summary>
+    internal static string CsvCell(string text)
+    {
+        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r')
+            text = "'" + text;
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+
+    private static string[] Cells(long index, EntryWords words) =>
+    [
+        index.ToString(CultureInfo.InvariantCulture),
+        words.Time,
+        words.Type,
+        words.Text?.Policy.ToString() ?? "",
+        words.Text?.Version.ToString() ?? "",
+        words.Text?.Document.ToString() ?? "",
+        words.Entry is PersonEntry person ? person.Commitment.ToString() : "",
+        words.RefersTo?.ToString(CultureInfo.InvariantCulture) ?? "",
+        words.Sentence,
+    ];
+
+    private static StreamWriter Create(string path) => new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+
+    private static string PageName(long number) => number == 0 ? "index.html" : string.Create(CultureInfo.InvariantCulture, $"index-{number + 1}.html");
+
+    /// <summary>Ends one page and begins the next.</summary>
+    private static async Task<StreamWriter> TurnAsync(StreamWriter? page, string folder, Checkpoint checkpoint, Choice choice, long number)
+    {
+        if (page is not null)
+        {
+            await page.WriteAsync($"</tbody></table></div>\n<p><a href=\"{PageName(number)}\">Next page</a></p>\n</main></body></html>\n");
+            await page.DisposeAsync();
+        }
+        var begun = Create(Path.Combine(folder, PageName(number)));
+        var title = WebUtility.HtmlEncode($"Ledger {checkpoint.Origin}");
+        await begun.WriteAsync(string.Create(CultureInfo.InvariantCulture, $$"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{{title}}{{(number == 0 ? "" : $", page {number + 1}")}}</title>
+            <style>
+            body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 80rem; padding: 1rem; color: #1a1a1a; background: #fff; }
+            .wide { overflow-x: auto; }
+            table { border-collapse: collapse; font-size: .875rem; }
+            caption { text-align: left; font-weight: 600; padding: .5rem 0; }
+            th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #d0d0d0; }
+            td:nth-child(6), td:nth-child(7) { font-family: ui-monospace, monospace; word-break: break-all; min-width: 16rem; }
+            @media print { .wide { overflow: visible; } td:nth-child(6), td:nth-child(7) { font-size: .625rem; } }
+            </style>
+            </head>
+            <body><main>
+            <h1>{{title}}</h1>
+            <p>{{WebUtility.HtmlEncode(choice.ToString())}} of the ledger as of its checkpoint of {{checkpoint.Size:N0}} entries, whose root is <code>{{checkpoint.Root}}</code>.
+            This list is for reading. What proves it are the files <code>checkpoint</code> and <code>tile</code> beside it, which any tool for c2sp.org/tlog-tiles can check:
+            <code>policybuilder ledger verify --ledger . --key …</code>. Entries about people name no one: a commitment tells nothing without the evidence that belongs to it.</p>
+            {{(number == 0 ? "" : $"<p><a href=\"{PageName(number - 1)}\">Previous page</a></p>\n")}}<div class="wide" tabindex="0" role="region" aria-label="Entries"><table>
+            <caption>Entries, the earliest first</caption>
+            <thead><tr>{{string.Concat(Columns.Select(column => $"<th scope=\"col\">{char.ToUpperInvariant(column[0])}{column[1..]}</th>"))}}</tr></thead>
+            <tbody>
+
+            """));
+        return begun;
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using PolicyBuilder.Cli.Console;
+using PolicyBuilder.Formats;
+using PolicyBuilder.Ledger;
+using PolicyBuilder.Model.Diagnostics;
+
+namespace PolicyBuilder.Cli.Commands.Ledger;
+
+/// <summary><c>ledger export DIR</c>: the ledger as static files, with an index for people.</summary>
+internal static class LedgerExportCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var folder = new Argument<string>("folder") { Description = "A new or empty folder" };
+        var policy = new Option<string?>("--policy") { Description = "List only entries about this policy, as city/policy", HelpName = "city/policy" };
+        var from = Day("--from", "List only entries from this day on (UTC), as 2027-01-31");
+        var to = Day("--to", "List only entries up to and with this day (UTC)");
+        var options = new LedgerOptions();
+        var command = new ExplainedCommand("export", "Write the ledger as static files, with an index as web page and as CSV", """
+            Example:
+              policybuilder ledger export public/ledger
+              policybuilder ledger export request-31 --policy mapleton/social-media --from 2027-01-01 --to 2027-12-31
+
+            Any web server can serve the folder, and any tool for tiled logs (c2sp.org/tlog-tiles) can check it. The proofs are always those of the
+            whole ledger; the options choose what the index lists. No entry names a person.
+            """) { folder, policy, from, to };
+        options.AddTo(command);
+        command.SetAction(parsed => Run(
+            terminal, options.Read(parsed), parsed.GetValue(folder)!, new EntryIndex.Choice(parsed.GetValue(policy), parsed.GetValue(from), parsed.GetValue(to))));
+        return command;
+    }
+
+    private static Option<DateOnly?> Day(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "date",
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                return day;
+            result.AddError($"'{result.Tokens[0].Value}' is not a date such as 2027-01-31");
+            return null;
+        },
+    };
+
+    private static int Run(Terminal terminal, LedgerPlace place, string folder, EntryIndex.Choice choice) => LedgerAction.Run(terminal, place, async (ledger, problems) =>
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            problems.Add(Problems.ExportFolderNotEmpty(Workspace.Display(folder)));
+            return ExitCode.No;
+        }
+        var size = (await ledger.Store.ReadHeadAsync())?.Size ?? 0;
+        var checkpoint = terminal.ErrorIsTerminal
+            ? await Progress.ShowAsync("Exporting", "entries", size, progress => TileDirectory.ExportAsync(ledger.Store, folder, progress))
+            : await TileDirectory.ExportAsync(ledger.Store, folder);
+        var listed = await EntryIndex.WriteAsync(ledger.Store, checkpoint, folder, choice);
+        terminal.Print(Workspace.Display(folder));
+        terminal.Say(string.Create(CultureInfo.InvariantCulture,
+            $"Exported {checkpoint.Size:N0} entries of {ledger.Name}; index.html and entries.csv list {(listed == checkpoint.Size ? "all" : listed.ToString("N0", CultureInfo.InvariantCulture))} of them."));
+        terminal.Say($"Anyone can check it: policybuilder ledger verify --ledger {Workspace.Display(folder)} --key {ledger.Keys.Verifier()?.ToString() ?? "name+id+key"}");
+        return ExitCode.Yes;
+    });
+}

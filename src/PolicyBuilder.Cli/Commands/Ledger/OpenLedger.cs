@@ -1,0 +1,113 @@
+using Npgsql;
+using PolicyBuilder.Ledger;
+using PolicyBuilder.Ledger.Postgres;
+using PolicyBuilder.Ledger.Sqlite;
+using PolicyBuilder.Model.Diagnostics;
+
+namespace PolicyBuilder.Cli.Commands.Ledger;
+
+/// <summary>A ledger that a command works on.</summary>
+internal sealed class OpenLedger : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource? server;
+
+    private OpenLedger(LedgerPlace place, ILogStore store, NpgsqlDataSource? server)
+    {
+        (Place, Store, this.server) = (place, store, server);
+        Keys = new KeyFolder(place.Keys, store.Origin);
+    }
+
+    public LedgerPlace Place { get; }
+
+    public ILogStore Store { get; }
+
+    public KeyFolder Keys { get; }
+
+    /// <summary>The ledger's name.</summary>
+    public string Name => Store.Origin;
+
+    /// <summary>Opens a ledger that exists; null with a problem if it does not.</summary>
+    public static async Task<OpenLedger?> OpenAsync(LedgerPlace place, ICollection<Diagnostic> problems)
+    {
+        var server = place.IsServer ? Server(place) : null;
+        var names = server is not null ? await PostgresLogStore.ReadOriginsAsync(server) : File.Exists(place.Database) ? SqliteLogStore.ReadOrigins(place.Database) : [];
+        var name = place.Log ?? (names.Count == 1 ? names[0] : null);
+        if (names.Count == 0)
+            problems.Add(Problems.NoLedger(place.Shown));
+        else if (name is null)
+            problems.Add(Problems.SeveralLogs(place.Shown, [.. names]));
+        else if (!names.Contains(name))
+            problems.Add(Problems.NoSuchLog(place.Shown, name, [.. names]));
+        else
+            return new OpenLedger(place, await OpenStoreAsync(place, server, name), server);
+        if (server is not null)
+            await server.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>Makes a ledger of a name; null with a problem if it is there already.</summary>
+    public static async Task<OpenLedger?> MakeAsync(LedgerPlace place, string name, ICollection<Diagnostic> problems)
+    {
+        if (!place.IsServer)
+            MakeFolder(place.Database);
+        var server = place.IsServer ? Server(place) : null;
+        var opened = new OpenLedger(place, await OpenStoreAsync(place, server, name), server);
+        if (await opened.Store.ReadHeadAsync() is null)
+            return opened;
+        problems.Add(Problems.LedgerExists(place.Shown, name));
+        await opened.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>
+    /// Appends an entry: as the only writer of a SQLite file, or as one of the nodes of a server, whichever of them is its sequencer.
+    /// </summary>
+    public async Task<Appended> AppendAsync(SignerKey signer, Submission submission)
+    {
+        if (server is null)
+        {
+            using var guard = new ForkGuard(Keys.Guard);
+            await using var log = await Log.OpenAsync(Store, signer, guard);
+            return await log.AppendAsync(submission);
+        }
+        await using var node = new PostgresNode(server, _ => signer, new PostgresNodeOptions { GuardFolder = Path.GetDirectoryName(Keys.Guard)! });
+        return await node.AppendAsync(Name, submission);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
+    }
+
+    private static async Task<ILogStore> OpenStoreAsync(LedgerPlace place, NpgsqlDataSource? server, string name) =>
+        server is not null ? await PostgresLogStore.OpenAsync(server, name) : SqliteLogStore.Open(place.Database, name);
+
+    private static NpgsqlDataSource Server(LedgerPlace place)
+    {
+        NpgsqlSlimDataSourceBuilder builder;
+        try
+        {
+            builder = new NpgsqlSlimDataSourceBuilder(place.Database);
+        }
+        catch (ArgumentException)
+        {
+            // Its message could repeat a password.
+            throw new InvalidDataException("what names the ledger is not a connection string such as \"Host=db.mapleton.example;Database=ledger;Username=clerk\".");
+        }
+        builder.EnableArrays();
+        builder.EnableTransportSecurity();
+        return builder.Build();
+    }
+
+    // A ledger must not be committed to Git with the policies: it holds evidence, and Git would merge it.
+    private static void MakeFolder(string database)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(database))!;
+        if (Directory.Exists(folder))
+            return;
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, ".gitignore"), "*\n");
+    }
+}

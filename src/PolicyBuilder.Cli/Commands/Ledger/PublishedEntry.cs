@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Cli.Console;
+using PolicyBuilder.Formats;
+using PolicyBuilder.Formats.Publishing;
+using PolicyBuilder.Ledger;
+using PolicyBuilder.Model.Diagnostics;
+
+namespace PolicyBuilder.Cli.Commands.Ledger;
+
+/// <summary>
+/// Publishes with a ledger: the ledger is opened and its key read first, so that what can be known to fail fails before anything is
+/// written; then the version is frozen; then its entry is appended. After a crash or a failure in between, the same command finds the
+/// version frozen and appends the entry; the entry's key, a hash over what the version is, keeps it from being appended twice.
+/// </summary>
+internal static class PublishedEntry
+{
+    public static int Run(Terminal terminal, TimeProvider clock, LedgerPlace place, string output, Func<Publication> publish, Func<Publication, long?, bool, int> tell) =>
+        LedgerAction.Run(terminal, place, async (ledger, problems) =>
+        {
+            using var signer = ledger.Keys.Load(problems);
+            if (signer is null || !await CanAppendAsync(ledger, signer))
+                return ExitCode.No;
+            var publication = publish();
+            if (publication.Version is not { } version)
+                return tell(publication, null, false);
+            Appended? appended = null;
+            try
+            {
+                appended = await AppendAsync(ledger, signer, clock, version, output, problems);
+            }
+            finally
+            {
+                if (appended is null)
+                    terminal.Say($"{version.City}/{version.Policy}@{version.Version} is published, but not in the ledger yet. When the fault below is mended, run the same command again.");
+            }
+            return appended is { } entry ? tell(publication, entry.Index, entry.Existed) : ExitCode.No;
+        });
+
+    // A file has one writer, which is refused here if its history is not the one that was signed. A server's nodes find out themselves.
+    private static async Task<bool> CanAppendAsync(OpenLedger ledger, SignerKey signer)
+    {
+        if (ledger.Place.IsServer)
+            return true;
+        using var guard = new ForkGuard(ledger.Keys.Guard);
+        await using var log = await Log.OpenAsync(ledger.Store, signer, guard);
+        return true;
+    }
+
+    private static async Task<Appended?> AppendAsync(OpenLedger ledger, SignerKey signer, TimeProvider clock, FrozenVersion version, string output, List<Diagnostic> problems)
+    {
+        var stated = version.Artifacts.Select(artifact => (artifact.Name, Hash: Stated(artifact))).ToList();
+        var document = stated.Single(file => file.Name.EndsWith(".md", StringComparison.Ordinal)).Hash;
+        var text = new PublishedText(new PolicyName(version.City, version.Policy), version.Version, document);
+        var published = new PolicyPublished(EntryTime.Now(clock), text, stated.Select(file => new PublishedFile(file.Name, file.Hash)));
+        var key = PublishedFiles.KeyOf(published);
+        if (await FindAsync(ledger.Store, key) is { } earlier)
+            return earlier;
+        var files = new List<ReadOnlyMemory<byte>>();
+        foreach (var (name, hash) in stated)
+        {
+            var path = Path.Combine(output, version.City, version.Policy, version.Version.ToString(), name);
+            var bytes = File.Exists(path) ? await File.ReadAllBytesAsync(path) : [];
+            if (ContentHash.Of(bytes) != hash)
+                problems.Add(Problems.PublishedFileMissing(Workspace.Display(path)));
+            files.Add(bytes);
+        }
+        if (problems.Count > 0)
+            return null;
+        try
+        {
+            return await ledger.AppendAsync(signer, PublishedFiles.Submission(published, files));
+        }
+        catch (ArgumentException)
+        {
+            // Another process published the same version at the same moment.
+            return await FindAsync(ledger.Store, key) ?? throw new UnreachableException();
+        }
+    }
+
+    // The reader of frozen versions lets no other hash pass.
+    private static ContentHash Stated(Artifact artifact) => ContentHash.TryParse($"sha256:{artifact.Sha256}", out var hash) ? hash : throw new UnreachableException();
+
+    /// <summary>The entry that was appended under a key before; its time is of that day, so it cannot simply be submitted again.</summary>
+    private static async Task<Appended?> FindAsync(ILogStore store, ReadOnlyMemory<byte> key)
+    {
+        await using var look = await store.BeginAsync([key]);
+        return look.Known[0] is { } known ? new Appended(known.Index, Existed: true) : null;
+    }
+}

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Ledger;
 
 namespace PolicyBuilder.Acknowledgements.Entries;
@@ -9,6 +11,7 @@ namespace PolicyBuilder.Acknowledgements.Entries;
 /// The SHA-256 of some bytes: a document, a file, or a person's evidence with its salt. Written <c>sha256:</c> and 64 lower-case
 /// hexadecimal digits.
 /// </summary>
+[JsonConverter(typeof(EvidenceJson.HashConverter))]
 public readonly record struct ContentHash
 {
     private const string Prefix = "sha256:";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
 using PolicyBuilder.Ledger.Sqlite;
+using PolicyBuilder.Ledger.Tests.Stores;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -26,7 +27,7 @@ public class KillTests(ITestOutputHelper output)
         {
             var answers = Gen.Int[0, 400].Single();
             var tasks = Gen.Int[1, 32].Single();
-            foreach (var (index, number) in await RunAndKillAsync(scratch, pem, tasks, first, answers))
+            foreach (var (index, number) in await RunAndKillAsync(scratch.Database, scratch.GuardFile, pem, tasks, first, 1, answers))
             {
                 // A number may be answered by two victims; then both must have said the same.
                 Assert.True(answered.TryAdd(number, index) || answered[number] == index, $"number {number} at {index} and {answered[number]}");
@@ -40,8 +41,15 @@ public class KillTests(ITestOutputHelper output)
         }
 
         await using var last = SqliteLogStore.Open(scratch.Database, Scratch.Origin);
+        Assert.True(answered.Count >= times, "the victims hardly ever answered");
+        output.WriteLine($"{times} kills, {answered.Count} answers, {await AssertNothingLostOrDoubledAsync(last, answered)} entries");
+    }
+
+    /// <summary>Every entry is there once, has its attachment, and stands where the victims were told.</summary>
+    internal static async Task<int> AssertNothingLostOrDoubledAsync(ILogStore store, Dictionary<long, long> answered)
+    {
         var numbers = new List<long>();
-        await foreach (var bundle in last.ReadEntriesAsync(0, long.MaxValue))
+        await foreach (var bundle in store.ReadEntriesAsync(0, long.MaxValue))
         {
             using (bundle)
             {
@@ -53,11 +61,13 @@ public class KillTests(ITestOutputHelper output)
         Assert.Equal(numbers.Count, numbers.Distinct().Count());
         foreach (var (number, index) in answered)
             Assert.Equal(number, numbers[(int)index]);
-        Assert.True(answered.Count >= times, "the victims hardly ever answered");
-        output.WriteLine($"{times} kills, {answered.Count} answers, {numbers.Count} entries");
+        var attached = await LogStoreContract.AttachedAsync(store, 0, long.MaxValue);
+        Assert.Equal(numbers, attached.Select(one => long.Parse(System.Text.Encoding.UTF8.GetString(one.Bytes.Span)["key-".Length..], CultureInfo.InvariantCulture)));
+        return numbers.Count;
     }
 
-    private static async Task<List<(long Index, long Number)>> RunAndKillAsync(Scratch scratch, string pem, int tasks, long first, int answers)
+    /// <summary>Starts a victim, kills it after some answers, and gives back all it answered.</summary>
+    internal static async Task<List<(long Index, long Number)>> RunAndKillAsync(string database, string guard, string pem, int tasks, long first, int step, int answers)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -65,12 +75,13 @@ public class KillTests(ITestOutputHelper output)
             ArgumentList =
             {
                 Path.Combine(AppContext.BaseDirectory, "PolicyBuilder.Ledger.Victim.dll"),
-                scratch.Database,
+                database,
                 Scratch.Origin,
-                scratch.GuardFile,
+                guard,
                 pem,
                 tasks.ToString(CultureInfo.InvariantCulture),
                 first.ToString(CultureInfo.InvariantCulture),
+                step.ToString(CultureInfo.InvariantCulture),
             },
         };
         using var victim = Process.Start(start)!;

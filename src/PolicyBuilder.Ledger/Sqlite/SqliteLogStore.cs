@@ -13,10 +13,13 @@ public sealed class SqliteLogStore : ILogStore
     /// <summary>An entry's row number is its log's number and its index, so that a log lies together on the disk.</summary>
     private const int IndexBits = 40;
 
-    private const int LongestWait = 30_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    internal const string FindSql = "SELECT entry.id, entry.leaf FROM submission JOIN entry ON entry.id = submission.entry WHERE submission.log = ? AND submission.key = ?";
 
     private readonly string path;
     private readonly string connectionString;
+    private readonly TimeSpan patience;
     private readonly SqliteConnection connection;
     private readonly SemaphoreSlim turn = new(1);
     private readonly long firstRow;
@@ -34,16 +37,16 @@ public sealed class SqliteLogStore : ILogStore
     private readonly Statement removeAttachments;
     private readonly Statement replaceAttachment;
 
-    private SqliteLogStore(string path, string connectionString, SqliteConnection connection, string origin, long log)
+    private SqliteLogStore(string path, string connectionString, SqliteConnection connection, string origin, long log, TimeSpan patience)
     {
-        (this.path, this.connectionString, this.connection, this.log) = (path, connectionString, connection, log);
+        (this.path, this.connectionString, this.connection, this.log, this.patience) = (path, connectionString, connection, log, patience);
         Origin = origin;
         firstRow = log << IndexBits;
         begin = new Statement(connection, "BEGIN IMMEDIATE");
         commit = new Statement(connection, "COMMIT");
         rollback = new Statement(connection, "ROLLBACK");
         head = new Statement(connection, HeadSql);
-        find = new Statement(connection, "SELECT entry.id, entry.leaf FROM submission JOIN entry ON entry.id = submission.entry WHERE submission.log = ? AND submission.key = ?");
+        find = new Statement(connection, FindSql);
         insertEntry = new Statement(connection, "INSERT INTO entry (id, leaf, bytes) VALUES (?, ?, ?)");
         insertNode = new Statement(connection, "INSERT INTO node (log, level, position, hash) VALUES (?, ?, ?, ?)");
         insertKey = new Statement(connection, "INSERT INTO submission (log, key, entry) VALUES (?, ?, ?)");
@@ -63,8 +66,9 @@ public sealed class SqliteLogStore : ILogStore
     /// <param name="origin">The log's name.</param>
     /// <exception cref="NewerSchemaException">A newer program has written the file.</exception>
     /// <exception cref="InvalidDataException">The file is a database of another program.</exception>
-    /// <exception cref="SqliteException">The file cannot be opened, is damaged, or stayed locked for thirty seconds.</exception>
-    public static SqliteLogStore Open(string path, string origin)
+    /// <param name="patience">How long to wait while another program has the file locked; half a minute if it is not given.</param>
+    /// <exception cref="SqliteException">The file cannot be opened, is damaged, or stayed locked for so long.</exception>
+    public static SqliteLogStore Open(string path, string origin, TimeSpan? patience = null)
     {
         if (!File.Exists(path))
             CreatePrivate(path);
@@ -74,7 +78,7 @@ public sealed class SqliteLogStore : ILogStore
         try
         {
             connection.Open();
-            WaitForOthers(connection);
+            WaitForOthers(connection, patience ?? LongestWait);
             SqliteSchema.Prepare(connection, path);
             using var insert = connection.CreateCommand();
             insert.CommandText = "INSERT INTO log (origin) VALUES ($origin) ON CONFLICT DO NOTHING";
@@ -88,7 +92,7 @@ public sealed class SqliteLogStore : ILogStore
                 id = (long)select.ExecuteScalar()!;
             }
 
-            return new SqliteLogStore(path, connectionString, connection, origin, id);
+            return new SqliteLogStore(path, connectionString, connection, origin, id, patience ?? LongestWait);
         }
         catch
         {
@@ -105,7 +109,7 @@ public sealed class SqliteLogStore : ILogStore
     {
         using var reading = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
         reading.Open();
-        WaitForOthers(reading);
+        WaitForOthers(reading, LongestWait);
         if (!SqliteSchema.IsPrepared(reading, path))
             return [];
         using var select = reading.CreateCommand();
@@ -248,7 +252,7 @@ public sealed class SqliteLogStore : ILogStore
             vacuum.Run();
             using var truncate = new Statement(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
             if (!truncate.Step() || truncate.Number(0) != 0)
-                throw new TimeoutException($"{path} was being read for {LongestWait / 1000} seconds, so its journal still holds what was removed. Call again when nobody reads it.");
+                throw new TimeoutException($"{path} was being read for {patience.TotalSeconds:F0} seconds, so its journal still holds what was removed. Call again when nobody reads it.");
         }
         finally
         {
@@ -327,7 +331,7 @@ public sealed class SqliteLogStore : ILogStore
             rollback.Run();
     }
 
-    private static void WaitForOthers(SqliteConnection connection) => _ = SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, LongestWait);
+    private static void WaitForOthers(SqliteConnection connection, TimeSpan patience) => _ = SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, (int)patience.TotalMilliseconds);
 
     private StoredCheckpoint? ReadHead(Statement rows)
     {
@@ -345,7 +349,7 @@ public sealed class SqliteLogStore : ILogStore
     {
         var reading = new SqliteConnection(connectionString);
         reading.Open();
-        WaitForOthers(reading);
+        WaitForOthers(reading, patience);
         return reading;
     }
 

@@ -75,6 +75,52 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
         Assert.Single(stores.Cast<PostgresLogStore>().Select(store => store.LogId).Distinct());
     }
 
+    /// <summary>A cached plan once read whole tables for each key; the server's own counters would show it.</summary>
+    [SkippableFact]
+    public async Task Idempotency_keys_are_looked_up_by_index_however_the_tables_grow()
+    {
+        await (await OpenAsync(Scratch.Origin)).DisposeAsync();
+        // One session, so that its plans are cached and its counters are those that are read.
+        await using var single = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database!.ConnectionString) { MaxPoolSize = 1 });
+        await using var store = await PostgresLogStore.OpenAsync(single, Scratch.Origin);
+        await Scratch.FillAsync(store, 20);
+        var before = await ScansAsync();
+        await Scratch.FillAsync(store, 3000, together: 300);
+        await using (var look = await store.BeginAsync([.. Enumerable.Range(0, 500).Select(i => (ReadOnlyMemory<byte>)Scratch.Key(i))]))
+            Assert.DoesNotContain(null, look.Known);
+        var after = await ScansAsync();
+        Assert.Equal(before.Sequential, after.Sequential);
+        Assert.True(after.Index > before.Index + 500, $"{before} {after}");
+
+        async Task<(long Sequential, long Index)> ScansAsync()
+        {
+            await ExecuteAsync(single, "SELECT pg_stat_force_next_flush()");
+            await using var select = single.CreateCommand(
+                "SELECT sum(seq_scan)::bigint, sum(idx_scan)::bigint FROM pg_stat_user_tables WHERE schemaname = 'policybuilder_ledger' AND relname IN ('submission', 'entry')");
+            await using var rows = await select.ExecuteReaderAsync();
+            await rows.ReadAsync();
+            return (rows.GetInt64(0), rows.GetInt64(1));
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_full_disk_of_the_server_leaves_nothing_and_is_told_as_such()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
+        await ExecuteAsync(
+            database!,
+            """
+            CREATE FUNCTION staged() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $body$;
+            CREATE TRIGGER staged BEFORE INSERT ON policybuilder_ledger.entry FOR EACH ROW EXECUTE FUNCTION staged()
+            """);
+        var failure = await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(Scratch.Entry(0), Scratch.Key(0)));
+        Assert.Equal("53100", Assert.IsType<PostgresException>(failure.InnerException).SqlState);
+        await ExecuteAsync(database!, "DROP FUNCTION staged CASCADE");
+        Assert.Equal(new Appended(0, Existed: false), await log.AppendAsync(Scratch.Entry(0), Scratch.Key(0)));
+    }
+
     [SkippableFact]
     public async Task Of_two_sequencers_at_once_one_must_stop_and_nothing_forks()
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using CsCheck;
 using Npgsql;
 using PolicyBuilder.Ledger.Postgres;
 using PolicyBuilder.Ledger.Tests.Stores;
@@ -77,6 +79,17 @@ public class PostgresNodeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task What_no_log_can_keep_is_refused_before_it_is_left_for_the_sequencer()
+    {
+        await OpenDatabaseAsync(Scratch.Origin);
+        var (first, second) = (StartNode(0), StartNode(1));
+        await first.AppendAsync(Scratch.Origin, Scratch.Entry(0));
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => second.AppendAsync(Scratch.Origin, new byte[EntryBundle.LongestEntry + 1]));
+        Assert.Equal("An entry has at most 65535 bytes, not 65536.", refusal.Message);
+        Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM policybuilder_ledger.waiting"));
+    }
+
+    [SkippableFact]
     public async Task When_the_sequencer_leaves_another_node_takes_over()
     {
         await OpenDatabaseAsync(Scratch.Origin);
@@ -119,6 +132,40 @@ public class PostgresNodeTests(PostgresServer server) : IAsyncLifetime
         await UntilAsync(() => first.Leads(Scratch.Origin) != second.Leads(Scratch.Origin) || (!first.Leads(Scratch.Origin) && !second.Leads(Scratch.Origin)));
         await using var store = await PostgresLogStore.OpenAsync(database!, Scratch.Origin);
         Assert.True((await LogVerifier.VerifyAsync(store, [signers[Scratch.Origin].Verifier])).Holds);
+    }
+
+    /// <summary>
+    /// Two nodes in processes of their own, both under load; again and again one of them is killed (SIGKILL), which may be the sequencer,
+    /// and another takes its place. Nothing that either answered for may be missing or doubled.
+    /// </summary>
+    [SkippableFact]
+    public async Task Nodes_killed_at_any_moment_lose_nothing_that_they_answered_for()
+    {
+        await OpenDatabaseAsync(Scratch.Origin);
+        var pem = Path.Combine(folder, "key.pem");
+        await File.WriteAllTextAsync(pem, signers[Scratch.Origin].ToPem());
+        var times = LongTests.Wanted ? 50 : 5;
+        var answered = new Dictionary<long, long>();
+        var first = 0L;
+        for (var i = 0; i < times; i += 2)
+        {
+            // The two take even and odd numbers, so that each knows which of them were answered.
+            var pair = await Task.WhenAll(Enumerable.Range(0, 2).Select(side => KillTests.RunAndKillAsync(
+                database!.ConnectionString, Directory.CreateDirectory(Path.Combine(folder, $"guards {side}")).FullName, pem, 4, first + side, 2, Gen.Int[1, 150].Single())));
+            foreach (var (index, number) in pair.SelectMany(side => side))
+                Assert.True(answered.TryAdd(number, index) || answered[number] == index, $"number {number} at {index} and {answered[number]}");
+            await using var store = await PostgresLogStore.OpenAsync(database!, Scratch.Origin);
+            var report = await LogVerifier.VerifyAsync(store, [signers[Scratch.Origin].Verifier]);
+            Assert.True(report.Holds, string.Join('\n', report.FirstBreaks));
+            first = Math.Max(0, ((answered.Count > 0 ? answered.Keys.Max() : 0) / 2 * 2) - 20);
+        }
+
+        // What the dead left in `waiting` is appended by whoever comes next.
+        await StartNode(9).AppendAsync(Scratch.Origin, new Submission(Encoding.UTF8.GetBytes("number: -1\n"), Scratch.Key(-1)) { Attachments = [new Attachment("key", Scratch.Key(-1))] });
+        await UntilAsync(() => (long)ScalarAsync("SELECT count(*) FROM policybuilder_ledger.waiting").GetAwaiter().GetResult()! == 0);
+        await using var last = await PostgresLogStore.OpenAsync(database!, Scratch.Origin);
+        Assert.True(answered.Count >= times, "the victims hardly ever answered");
+        await KillTests.AssertNothingLostOrDoubledAsync(last, answered);
     }
 
     [SkippableFact]

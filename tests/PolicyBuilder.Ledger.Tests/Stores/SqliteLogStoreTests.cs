@@ -166,6 +166,62 @@ public class SqliteLogStoreTests : LogStoreContract
     }
 
     [Fact]
+    public async Task A_database_that_another_program_holds_is_told_as_locked_and_nothing_is_lost()
+    {
+        await using var store = SqliteLogStore.Open(Scratch.Database, Scratch.Origin, TimeSpan.FromMilliseconds(50));
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
+        await log.AppendAsync(Scratch.Entry(0), Scratch.Key(0));
+        using (var other = new SqliteConnection($"Data Source={Scratch.Database};Pooling=False"))
+        {
+            other.Open();
+            using var hold = other.CreateCommand();
+            hold.CommandText = "BEGIN IMMEDIATE";
+            hold.ExecuteNonQuery();
+            var failure = await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(Scratch.Entry(1), Scratch.Key(1)));
+            Assert.Equal(5, Assert.IsType<SqliteException>(failure.InnerException).SqliteErrorCode);
+            // Whoever only reads is not disturbed.
+            await AssertAuditAsync(store, 1);
+        }
+
+        Assert.Equal(new Appended(1, Existed: false), await log.AppendAsync(Scratch.Entry(1), Scratch.Key(1)));
+    }
+
+    [Fact]
+    public async Task What_a_reader_still_has_open_is_not_said_to_be_erased()
+    {
+        await using var store = SqliteLogStore.Open(Scratch.Database, Scratch.Origin, TimeSpan.FromMilliseconds(50));
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
+        await log.AppendAsync(new Submission(Scratch.Entry(0)) { Attachments = [new("evidence", Canary(7, 3000))] });
+        await using (var reading = store.ReadAttachmentsAsync(0, 1).GetAsyncEnumerator())
+        {
+            Assert.True(await reading.MoveNextAsync());
+            await log.AppendAsync(new Submission(Scratch.Entry(1)) { Removes = [0] });
+            await Assert.ThrowsAsync<TimeoutException>(async () => await store.EraseRemovedAsync());
+            Assert.Equal(2, (await log.AppendAsync(Scratch.Entry(2))).Index);
+        }
+
+        await store.EraseRemovedAsync();
+        Assert.False(OnDisk(7));
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_is_looked_up_by_index()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var connection = new SqliteConnection($"Data Source={Scratch.Database};Pooling=False");
+        connection.Open();
+        using var explain = connection.CreateCommand();
+        explain.CommandText = "EXPLAIN QUERY PLAN " + SqliteLogStore.FindSql.Replace("log = ?", "log = 1", StringComparison.Ordinal).Replace("key = ?", "key = x'00'", StringComparison.Ordinal);
+        using var rows = explain.ExecuteReader();
+        var plan = new List<string>();
+        while (rows.Read())
+            plan.Add(rows.GetString(3));
+        Assert.Equal(["SEARCH submission USING PRIMARY KEY (log=? AND key=?)", "SEARCH entry USING INTEGER PRIMARY KEY (rowid=?)"], plan);
+    }
+
+    [Fact]
     public async Task A_restored_backup_is_not_signed_on()
     {
         await using (var store = await OpenAsync(Scratch.Origin))

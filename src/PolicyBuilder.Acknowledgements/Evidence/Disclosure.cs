@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using NSec.Cryptography;
 using PolicyBuilder.Acknowledgements.Entries;
@@ -15,6 +16,24 @@ public sealed record Disclosure(long Index, PersonEntry Entry, Opening Opening, 
 {
     /// <summary>Only says which entry it is about: the rest is personal and must not get into a log by mistake.</summary>
     public override string ToString() => $"the disclosure of entry {Index}";
+
+    /// <summary>Opens an entry with the opening that a receipt carries; no log and no key are needed.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="opening">The opening, in the form of <see cref="Opening.Bytes"/>.</param>
+    /// <param name="evidence">The evidence, if the entry commits to it and says nothing else.</param>
+    /// <param name="reason">Why it is not the entry's evidence otherwise.</param>
+    public static bool TryOpen(PersonEntry entry, ReadOnlySpan<byte> opening, [NotNullWhen(true)] out EvidenceRecord? evidence, [NotNullWhen(false)] out string? reason)
+    {
+        (evidence, reason) = (null, "it is too short to be an opening");
+        if (!Opening.TryRead(opening, out var read) || !KeptEntry.Check(entry, read, out var opened, out reason))
+        {
+            reason ??= "it cannot be read";
+            return false;
+        }
+
+        evidence = opened!;
+        return true;
+    }
 
     /// <summary>Reads the disclosures of a log, oldest first. Those that were disposed of or cannot be opened are left out.</summary>
     /// <param name="log">The log.</param>

@@ -58,8 +58,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool outputI
             error.WriteLine($"  source: {problem.Source}");
     }
 
-    // A folder's name or a system's message may hold what would steer the terminal.
-    private static string Printable(string text) =>
+    /// <summary>Text of others without what would steer the terminal: a folder's name, a system's message, a name typed by a person.</summary>
+    public static string Printable(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
 
     private string Colored(string text, string code) =>

@@ -66,6 +66,17 @@ public static partial class Problems
     public static Diagnostic KeyNeeded(string place, string ledger) =>
         Error("PB6019", new SourceLocation(place), $"there is no public key to check {ledger} with", "name it with --key name+id+key, from a place that whoever keeps the ledger cannot change");
 
+    public static Diagnostic EvidenceDoesNotFit(string place, string found) =>
+        Error("PB6022", new SourceLocation(place), $"the evidence does not fit its entry: {found}", "keep this copy as it is, and compare it with your backups and with the person's receipt");
+
+    public static Diagnostic NoEvidence(string place, long index) =>
+        Error("PB6023", new SourceLocation(place), $"there is no evidence for entry {index.ToString(CultureInfo.InvariantCulture)} that can be opened here",
+            "it is not about a person, was disposed of, or its key is not on this computer; without --with-evidence the receipt proves the entry all the same");
+
+    public static Diagnostic ClockWentBack(string place, string now, string last) =>
+        Advice("PB6021", new SourceLocation(place), $"this computer's clock says {now}, but the last entry of the ledger states {last}",
+            "set the clock; the new entry states the clock's time, and what the ledger proves is the order, not the time");
+
     public static Diagnostic PublishedFileMissing(string file) =>
         Error("PB6020", new SourceLocation(file), "the version is published, but this file of it is missing or was changed, so the ledger cannot keep it",
             "put the file back, or run 'policybuilder build' to write it again; then publish again");

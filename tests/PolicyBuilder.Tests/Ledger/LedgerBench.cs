@@ -45,6 +45,9 @@ internal sealed class LedgerBench : IDisposable
         return bench;
     }
 
+    /// <summary>The day that the computer's clock shows.</summary>
+    public DateOnly Today { get; set; } = new(2027, 6, 1);
+
     public Outcome Run(params string[] arguments)
     {
         var all = arguments.Select(argument => argument.StartsWith("./", StringComparison.Ordinal) ? City[argument[2..]] : argument).ToList();
@@ -56,7 +59,7 @@ internal sealed class LedgerBench : IDisposable
             all.AddRange(["--keys", City["keys"]]);
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var exit = Program.Run([.. all], new Terminal(output, error, false, false, false), new Workbench.FixedClock(new DateOnly(2027, 6, 1)));
+        var exit = Program.Run([.. all], new Terminal(output, error, false, false, false), new Workbench.FixedClock(Today));
         Assert.DoesNotContain("   at ", error.ToString(), StringComparison.Ordinal);
         return new Outcome(exit, Relative(output.ToString()), Relative(error.ToString()));
     }

@@ -377,6 +377,66 @@ public class LedgerCommandTests
         Assert.Equal((3, true), (newer.Exit, newer.Error.Contains("Update PolicyBuilder", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void A_clock_that_went_back_is_told_and_order_still_holds()
+    {
+        using var bench = LedgerBench.WithEntry();
+        bench.City.Revise();
+        bench.Today = new DateOnly(2027, 5, 31);
+        var published = bench.Run("publish", LedgerBench.Policy);
+        Assert.Equal((0, "ledger/policybuilder.db PB6021"), (published.Exit, string.Join('\n', published.Told)));
+        Assert.StartsWith(
+            "ledger/policybuilder.db: note PB6021: this computer's clock says 2027-05-31T12:00:00.000Z, but the last entry of the ledger states 2027-06-01T12:00:00.000Z\n",
+            published.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(0, bench.Run("ledger", "verify").Exit);
+    }
+
+    [Fact]
+    public void A_truncated_database_is_told_in_a_sentence_and_nothing_is_published_on_it()
+    {
+        using var bench = LedgerBench.WithEntry();
+        var whole = File.ReadAllBytes(bench.Database);
+        bench.City.Revise();
+        foreach (var length in (int[])[whole.Length - 4096, whole.Length / 2, 4096, 100, 0])
+        {
+            File.WriteAllBytes(bench.Database, whole[..length]);
+            foreach (var command in (string[][])[["ledger", "verify"], ["publish", LedgerBench.Policy]])
+            {
+                var outcome = bench.Run(command);
+                Assert.True(outcome.Exit is 1 or 3, $"{length}: {outcome.Exit} {outcome.Output}{outcome.Error}");
+                Assert.NotEqual("", outcome.Error);
+            }
+        }
+
+        Assert.False(File.Exists(bench.City["policies/new-harbor/published/social-media/1.1.0.md"]));
+        File.WriteAllBytes(bench.Database, whole);
+        Assert.Equal(0, bench.Run("publish", LedgerBench.Policy).Exit);
+    }
+
+    /// <summary>A real disk that is full and then cannot be written: a small one in memory, which only root can mount.</summary>
+    [SkippableFact]
+    public void A_full_or_read_only_disk_is_told_in_a_sentence_and_the_next_run_completes()
+    {
+        using var bench = new LedgerBench();
+        using var disk = new SmallDisk();
+        Skip.IfNot(disk.IsMounted, "no file system of the test's own could be mounted; that takes root on Linux");
+        var ledger = Path.Combine(disk.Path, "ledger.db");
+        Assert.Equal(0, bench.Run("ledger", "init", LedgerBench.Name, "--ledger", ledger).Exit);
+        var filler = Path.Combine(disk.Path, "filler");
+        disk.Fill(filler);
+        var full = bench.Run("publish", LedgerBench.Policy, "--ledger", ledger);
+        Assert.Equal((3, true), (full.Exit, full.Error.Contains("the disk is full", StringComparison.Ordinal)));
+        File.Delete(filler);
+
+        disk.Remount("ro");
+        var readOnly = bench.Run("publish", LedgerBench.Policy, "--ledger", ledger);
+        Assert.Equal((3, true), (readOnly.Exit, readOnly.Error.Contains("cannot be ", StringComparison.Ordinal)));
+        disk.Remount("rw");
+        Assert.Contains("Entry 0 of the ledger", bench.Run("publish", LedgerBench.Policy, "--ledger", ledger).Error, StringComparison.Ordinal);
+        Assert.Equal(0, bench.Run("ledger", "verify", "--ledger", ledger).Exit);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("init")]

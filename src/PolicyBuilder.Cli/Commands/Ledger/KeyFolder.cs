@@ -25,6 +25,9 @@ internal sealed class KeyFolder(string keys, string ledger)
 
     public string Guard => Path.Combine(Path.GetFullPath(GuardsIn(keys)), Uri.EscapeDataString(ledger));
 
+    /// <summary>The keys of the evidence (<see cref="PolicyBuilder.Acknowledgements.Evidence.DisclosureKeys"/>).</summary>
+    public string Disclosures => Path.Combine(folder, "disclosure");
+
     public string WitnessKey => Path.Combine(folder, "witness.pem");
 
     /// <summary>The checkpoint of another ledger that was cosigned last.</summary>

@@ -11,6 +11,8 @@ namespace PolicyBuilder.Cli.Commands.Ledger;
 /// <summary>Runs a command on the ledger, and turns what the world does to it into one sentence.</summary>
 internal static class LedgerAction
 {
+    private const string Full = "the disk is full. Make room and try again; nothing of the last step was kept.";
+
     /// <summary>Runs <paramref name="work"/>, which collects problems with what the user wrote; with any, the answer is no.</summary>
     public static int Run(Terminal terminal, LedgerPlace place, Func<List<Diagnostic>, Task<int>> work)
     {
@@ -49,9 +51,10 @@ internal static class LedgerAction
         {
             5 or 6 => $"{place} is locked by another program and stayed so for half a minute. Close that program and try again.",
             8 => $"{place} cannot be written. Is the file or the disk read-only, or another user's?",
+            10 when IsFull(place) => Full,
             10 => $"{place} could not be read or written, because the disk reported an error ({sqlite.Message}).",
             11 => $"{place} is damaged. Put back a backup; the ledger refuses one that is too old.",
-            13 => "the disk is full. Make room and try again; nothing of the last step was kept.",
+            13 => Full,
             14 => $"{place} cannot be opened. Does its folder exist, and may you read it?",
             26 => $"{place} is not a ledger, or was damaged.",
             _ => $"{place}: {sqlite.Message}",
@@ -66,4 +69,17 @@ internal static class LedgerAction
         InvalidDataException or IOException or UnauthorizedAccessException => error.Message,
         _ => null,
     };
+
+    // SQLite cannot always tell a full disk from a broken one.
+    private static bool IsFull(string place)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(place)).AvailableFreeSpace < 1024 * 1024;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;
 using PolicyBuilder.Ledger;
@@ -15,18 +16,19 @@ internal static class LedgerReceiptCommand
     {
         var entry = new Argument<long>("entry") { Description = "The entry's number, as 'ledger log' shows it" };
         var output = new Option<string?>("--output", "-o") { Description = "File to write [default: entry-<number>.tlog-proof]; - for standard output", HelpName = "file" };
+        var evidence = new Option<bool>("--with-evidence") { Description = "Include who did it and how, for the person concerned or a court" };
         var options = new LedgerOptions();
         var command = new ExplainedCommand("receipt", "Write an entry with its proof, to be checked by anyone without the ledger", """
             Example:
               policybuilder ledger receipt 17
               policybuilder ledger verify-receipt entry-17.tlog-proof --key mapleton.example/policies+2e73f0f5+AW7j…
-            """) { entry, output };
+            """) { entry, output, evidence };
         options.AddTo(command);
-        command.SetAction(parsed => Run(terminal, options.Read(parsed), parsed.GetValue(entry), parsed.GetValue(output)));
+        command.SetAction(parsed => Run(terminal, options.Read(parsed), parsed.GetValue(entry), parsed.GetValue(output), parsed.GetValue(evidence)));
         return command;
     }
 
-    private static int Run(Terminal terminal, LedgerPlace place, long index, string? output) => LedgerAction.Run(terminal, place, async (ledger, problems) =>
+    private static int Run(Terminal terminal, LedgerPlace place, long index, string? output, bool withEvidence) => LedgerAction.Run(terminal, place, async (ledger, problems) =>
     {
         var size = (await ledger.Store.ReadHeadAsync())?.Size ?? 0;
         if (index < 0 || index >= size)
@@ -34,7 +36,18 @@ internal static class LedgerReceiptCommand
             problems.Add(Problems.NoSuchEntry(place.Shown, index, size));
             return ExitCode.No;
         }
-        var receipt = await Receipt.ReadAsync(ledger.Store, index);
+        ReadOnlyMemory<byte>? opening = null;
+        if (withEvidence)
+        {
+            await foreach (var disclosure in Disclosure.ReadAsync(ledger.Store, new DisclosureKeys(ledger.Keys.Disclosures), index, index + 1))
+                opening = disclosure.Opening.Bytes;
+            if (opening is null)
+            {
+                problems.Add(Problems.NoEvidence(place.Shown, index));
+                return ExitCode.No;
+            }
+        }
+        var receipt = await Receipt.ReadAsync(ledger.Store, index, opening);
         if (output == "-")
         {
             terminal.Output.Write(receipt.ToString());

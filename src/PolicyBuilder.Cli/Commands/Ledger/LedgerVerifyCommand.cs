@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;
@@ -52,10 +53,26 @@ internal static class LedgerVerifyCommand
                 keys = [own];
             var former = await KeyChain.ReadFormerKeysAsync(ledger.Store, [.. keys]);
             var exit = await VerifyAsync(terminal, place, ledger.Store, keys, former, problems);
+            // What entries commit to is worth asking only where the entries are those that were signed.
+            if (exit != ExitCode.Yes)
+                return exit;
             await foreach (var found in PublishedFiles.CheckAsync(ledger.Store))
                 problems.Add(Problems.PublishedFileDiffers(place.Shown, found.ToString()));
+            await VerifyEvidenceAsync(terminal, ledger, problems);
             return exit;
         });
+
+    private static async Task VerifyEvidenceAsync(Terminal terminal, OpenLedger ledger, List<Diagnostic> problems)
+    {
+        var report = await DisclosureVerifier.VerifyAsync(ledger.Store, new DisclosureKeys(ledger.Keys.Disclosures));
+        foreach (var found in report.FirstBreaks.Take(MostShown))
+            problems.Add(Problems.EvidenceDoesNotFit(ledger.Place.Shown, found.ToString()));
+        if (report.Opened + report.DisposedOf + report.Unchecked + report.Breaks == 0)
+            return;
+        terminal.Print($"evidence: {Arguments.Count(report.Opened, "record opens its entry", "records open their entries")}, {report.DisposedOf:N0} disposed of, {Arguments.Count(report.Breaks, "break", "breaks")}");
+        if (report.Unchecked > 0)
+            terminal.Say($"{Arguments.Count(report.Unchecked, "record was", "records were")} not opened, because the disclosure key is not on this computer ({ledger.Keys.Disclosures}).");
+    }
 
     private static async Task<int> VerifyAsync(
         Terminal terminal, LedgerPlace place, ILogReader log, IReadOnlyList<VerifierKey> keys, IReadOnlyList<VerifierKey> former, List<Diagnostic> problems)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;
 using PolicyBuilder.Ledger;
@@ -49,6 +50,20 @@ internal static class LedgerVerifyReceiptCommand
             return ExitCode.No;
         }
 
+        EvidenceRecord? evidence = null;
+        if (receipt.Opening is { } opening)
+        {
+            if (!LedgerEntryReader.TryRead(receipt.Entry.Span, out var entry, out _) || entry is not PersonEntry about)
+                reason = "it carries evidence, but its entry is not about a person";
+            else
+                Disclosure.TryOpen(about, opening.Span, out evidence, out reason);
+            if (evidence is null)
+            {
+                problems.Add(Problems.ReceiptDoesNotHold(shown, $"the entry is in the ledger, but {reason}"));
+                return ExitCode.No;
+            }
+        }
+
         var words = EntryWords.Of(receipt.Entry.Span);
         terminal.Print(string.Create(CultureInfo.InvariantCulture, $"Entry {receipt.Proof.Index} of {checkpoint.Origin}: {words.Sentence}"));
         if (words.Time.Length > 0)
@@ -56,6 +71,8 @@ internal static class LedgerVerifyReceiptCommand
         if (words.Text is { } text)
             terminal.Print($"Text: {text.Document}");
         terminal.Print(string.Create(CultureInfo.InvariantCulture, $"Signed: the first {checkpoint.Size} entries, by the key {signedBy.Id:x8} ({signedBy.Fingerprint})"));
+        if (evidence is not null)
+            terminal.Print($"Evidence {evidence.Reference}: {Terminal.Printable(evidence.Person.NameOnFile)}{(evidence.Person.TypedName is { } typed ? $", who typed the name {Terminal.Printable(typed)}" : "")}");
         terminal.Print("");
         terminal.Print("Proven: whoever holds that key signed that this entry, byte for byte, stands at this place in its ledger.");
         if (!keys.Contains(signedBy))
@@ -63,7 +80,7 @@ internal static class LedgerVerifyReceiptCommand
         terminal.Print("Not proven: that the time is right, that what the entry says is true, and that no other ledger is shown to others;");
         terminal.Print("for that, compare checkpoints with other people's receipts.");
         if (words.Entry is PersonEntry)
-            terminal.Print(receipt.Opening is null ? "Who the person is, this receipt does not say." : "The evidence that came with it is a question of its own.");
+            terminal.Print(evidence is null ? "Who the person is, this receipt does not say." : "The evidence is, byte for byte, what the entry was made for; whether it is true is not proven.");
         return ExitCode.Yes;
     }
 }

@@ -27,7 +27,7 @@ internal static class PublishedEntry
             Appended? appended = null;
             try
             {
-                appended = await AppendAsync(ledger, signer, clock, version, output, problems);
+                appended = await AppendAsync(terminal, ledger, signer, clock, version, output, problems);
             }
             finally
             {
@@ -47,7 +47,8 @@ internal static class PublishedEntry
         return true;
     }
 
-    private static async Task<Appended?> AppendAsync(OpenLedger ledger, SignerKey signer, TimeProvider clock, FrozenVersion version, string output, List<Diagnostic> problems)
+    private static async Task<Appended?> AppendAsync(
+        Terminal terminal, OpenLedger ledger, SignerKey signer, TimeProvider clock, FrozenVersion version, string output, List<Diagnostic> problems)
     {
         var stated = version.Artifacts.Select(artifact => (artifact.Name, Hash: Stated(artifact))).ToList();
         var document = stated.Single(file => file.Name.EndsWith(".md", StringComparison.Ordinal)).Hash;
@@ -56,6 +57,7 @@ internal static class PublishedEntry
         var key = PublishedFiles.KeyOf(published);
         if (await FindAsync(ledger.Store, key) is { } earlier)
             return earlier;
+        await WarnOfClockAsync(terminal, ledger, published.Time);
         var files = new List<ReadOnlyMemory<byte>>();
         foreach (var (name, hash) in stated)
         {
@@ -76,6 +78,13 @@ internal static class PublishedEntry
             // Another process published the same version at the same moment.
             return await FindAsync(ledger.Store, key) ?? throw new UnreachableException();
         }
+    }
+
+    private static async Task WarnOfClockAsync(Terminal terminal, OpenLedger ledger, EntryTime now)
+    {
+        var size = (await ledger.Store.ReadHeadAsync())?.Size ?? 0;
+        if (size > 0 && await ledger.Store.ReadEntryAsync(size - 1) is { } bytes && LedgerEntryReader.TryRead(bytes, out var last, out _) && last.Time > now)
+            terminal.Print(Problems.ClockWentBack(ledger.Place.Shown, now.ToString(), last.Time.ToString()));
     }
 
     // The reader of frozen versions lets no other hash pass.

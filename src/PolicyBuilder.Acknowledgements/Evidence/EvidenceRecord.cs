@@ -34,7 +34,7 @@ public abstract record EvidenceRecord
     public required string Reference { get; init; }
 
     [JsonPropertyOrder(-2)]
-    public required Person Person { get; init; }
+    public required PersonOnFile Person { get; init; }
 
     /// <summary>The text that the person was shown.</summary>
     [JsonPropertyOrder(-1)]
@@ -127,7 +127,7 @@ public sealed record Correction : EvidenceRecord
 }
 
 /// <summary>The person, as the roster had them when the document was sent.</summary>
-public sealed record Person
+public sealed record PersonOnFile
 {
     public required string EmployeeId { get; init; }
 
@@ -145,13 +145,13 @@ public sealed record Person
     public bool NameDiffers { get; init; }
 
     /// <summary>The same person, with a name typed.</summary>
-    public Person Typed(string name) => this with { TypedName = name, NameDiffers = Differs(NameOnFile, name) };
+    public PersonOnFile Typed(string name) => this with { TypedName = name, NameDiffers = Differs(NameOnFile, name) };
 
     /// <summary>True if two names differ in more than case and white space.</summary>
     public static bool Differs(string nameOnFile, string typedName) => !Words(nameOnFile).SequenceEqual(Words(typedName), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names no one.</summary>
-    public override string ToString() => nameof(Person);
+    public override string ToString() => nameof(PersonOnFile);
 
     private static string[] Words(string name) => name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -58,7 +58,7 @@ public static class EvidenceStatement
     /// <summary>Evidence without anything that tells who the person was, or who in the city dealt with them. It opens no commitment.</summary>
     public static EvidenceRecord Redact(EvidenceRecord evidence)
     {
-        var person = new Person
+        var person = new PersonOnFile
         {
             EmployeeId = Black,
             NameOnFile = Black,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
@@ -21,25 +20,27 @@ public sealed class DisclosureExportTests : IAsyncLifetime
     public async Task DisposeAsync() => await city.DisposeAsync();
 
     [Fact]
-    public async Task What_is_handed_out_can_be_checked_with_sha256sum()
+    public async Task What_is_handed_out_is_the_evidence_and_a_receipt_that_proves_it()
     {
         var folder = Path.Combine(city.Folder, "request-31");
-        Assert.Equal(2, await DisclosureExport.WriteAsync(city.Store, city.Keys, folder, new DisclosureChoice()));
-        Assert.Equal(["0.json", "0.opening", "1.json", "1.opening", "README.txt", "evidence.schema.json"], Names(folder));
-        Assert.Contains("sha256sum", await File.ReadAllTextAsync(Path.Combine(folder, "README.txt")), StringComparison.Ordinal);
+        Assert.Equal(2, await DisclosureExport.WriteAsync(city.Store, city.Keys, folder, _ => true));
+        Assert.Equal(["0.json", "0.tlog-proof", "1.json", "1.tlog-proof", "README.txt", "evidence.schema.json", "people.csv"], Names(folder));
+        Assert.EndsWith("\r\n1,7QK4-XW2M,E-2,Other Person,Other Person,mapleton/social-media,1.2.0\r\n", await File.ReadAllTextAsync(Path.Combine(folder, "people.csv")), StringComparison.Ordinal);
+        Assert.True(Receipt.TryParse(await File.ReadAllTextAsync(Path.Combine(folder, "1.tlog-proof")), out var receipt, out _));
+        Assert.True(receipt.Verify([city.Signer.Verifier], out _, out _, out _));
+        Assert.True(Opening.TryRead(receipt.Opening!.Value.Span, out var opening));
+        Assert.Equal(opening.Evidence.ToArray(), await File.ReadAllBytesAsync(Path.Combine(folder, "1.json")));
         if (OperatingSystem.IsWindows())
             return;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "(printf policybuilder-commitment/v1; cat 1.opening) | sha256sum"]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
-        var printed = await shell.StandardOutput.ReadToEndAsync();
-        Assert.Equal((await city.Acknowledgements.ReadAsync(1))!.Entry.Commitment.ToString(), $"sha256:{printed.Split(' ')[0]}");
+        Assert.All(Directory.GetFiles(folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }
 
     [Fact]
     public async Task Redacted_evidence_names_no_one_and_still_reads()
     {
         var folder = Path.Combine(city.Folder, "request-32");
-        Assert.Equal(2, await DisclosureExport.WriteAsync(city.Store, city.Keys, folder, new DisclosureChoice(Redacted: true)));
+        Assert.Equal(2, await DisclosureExport.WriteAsync(city.Store, city.Keys, folder, _ => true, redacted: true));
         Assert.Equal(["0.json", "1.json", "README.txt", "evidence.schema.json"], Names(folder));
         var text = await File.ReadAllTextAsync(Path.Combine(folder, "1.json"));
         Assert.True(EvidenceJson.TryRead(Encoding.UTF8.GetBytes(text), out _, out _));
@@ -60,23 +61,16 @@ public sealed class DisclosureExportTests : IAsyncLifetime
         });
 
     [Fact]
-    public async Task Policy_and_days_choose_what_is_handed_out()
+    public async Task Only_what_is_wanted_and_not_disposed_of_is_handed_out()
     {
-        var counts = 0;
-        var day = DateOnly.FromDateTime((await city.Acknowledgements.ReadAsync(0))!.Entry.Time.Utc.DateTime);
-        Assert.Equal(2, await Count(new DisclosureChoice(GenerateEvidence.Published.Policy, day, day.AddDays(1))));
-        Assert.Equal(0, await Count(new DisclosureChoice(new PolicyName("mapleton", "internet-use"))));
-        Assert.Equal(0, await Count(new DisclosureChoice(From: day.AddDays(2))));
-        Assert.Equal(0, await Count(new DisclosureChoice(To: day.AddDays(-1))));
+        Assert.Equal(0, await DisclosureExport.WriteAsync(city.Store, city.Keys, Path.Combine(city.Folder, "none"), _ => false));
         await city.Acknowledgements.DisposeAsync([1], new Disposal("LGRC 1", "City Clerk"));
-        Assert.Equal(1, await Count(new DisclosureChoice()));
-
-        async Task<long> Count(DisclosureChoice choice) => await DisclosureExport.WriteAsync(city.Store, city.Keys, Path.Combine(city.Folder, $"count-{++counts}"), choice);
+        Assert.Equal(1, await DisclosureExport.WriteAsync(city.Store, city.Keys, Path.Combine(city.Folder, "rest"), _ => true));
     }
 
     [Fact]
     public async Task A_folder_with_files_is_not_written_to() =>
-        await Assert.ThrowsAsync<IOException>(() => DisclosureExport.WriteAsync(city.Store, city.Keys, city.Folder, new DisclosureChoice()));
+        await Assert.ThrowsAsync<IOException>(() => DisclosureExport.WriteAsync(city.Store, city.Keys, city.Folder, _ => true));
 
     [Fact]
     public async Task A_receipt_with_its_opening_says_in_words_what_was_signed()

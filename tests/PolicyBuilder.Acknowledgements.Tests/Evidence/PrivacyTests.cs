@@ -87,7 +87,7 @@ public sealed class PrivacyTests(PostgresServer server)
     private static async Task LiveAsync(ILogStore store, Log log, DisclosureKeys keys, string folder, SignerKey signer, List<string> messages)
     {
         var ledger = new AcknowledgementLedger(store, log, keys, TimeProvider.System);
-        var person = new Person { EmployeeId = "E-90417-zq", NameOnFile = "Ana Zorvathia", AddressOnFile = "zqcanary@mapleton.example", Department = "Qwixley Department" }.Typed("Ñuqxandrël Zorvathia");
+        var person = new PersonOnFile { EmployeeId = "E-90417-zq", NameOnFile = "Ana Zorvathia", AddressOnFile = "zqcanary@mapleton.example", Department = "Qwixley Department" }.Typed("Ñuqxandrël Zorvathia");
         var signature = GenerateEvidence.Signature();
         signature = signature with
         {
@@ -138,7 +138,7 @@ public sealed class PrivacyTests(PostgresServer server)
 
         // What is handed out without disclosing.
         await TileDirectory.ExportAsync(store, Path.Combine(folder, "export"));
-        await DisclosureExport.WriteAsync(store, keys, Path.Combine(folder, "redacted"), new DisclosureChoice(Redacted: true));
+        await DisclosureExport.WriteAsync(store, keys, Path.Combine(folder, "redacted"), _ => true, redacted: true);
         for (var i = 0; i < acts.Length; i++)
             await File.WriteAllTextAsync(Path.Combine(folder, $"entry-{i}.tlog-proof"), (await Receipt.ReadAsync(store, i)).ToString());
         Assert.True((await LogVerifier.VerifyAsync(store, [signer.Verifier])).Holds);

@@ -11,6 +11,9 @@ internal static class WordTitleBlock
 
     // English Metric Units: 914,400 an inch, 9,525 a pixel at 96 a pixel-inch (ECMA-376 Part 1 § 20.1.2.1).
     private const long Pixel = 9_525;
+    /// <summary>How the columns of the revision history share its width.</summary>
+    public static ReadOnlySpan<int> HistoryShares => [2, 3, 8];
+
     private const long SealMaximum = 1_188_720;
 
     /// <summary>The elements in reading order.</summary>
@@ -37,7 +40,8 @@ internal static class WordTitleBlock
         var rows = new List<List<WordElement>[]> { Cells("Version", "Effective", "What changed") };
         foreach (var revision in title.History)
             rows.Add(Cells(revision.Version, revision.Date, revision.Summary));
-        elements.Add(WordTables.Table(indent: 0, [2, 3, 8], rows));
+        var widths = WordTables.Widths(indent: 0, HistoryShares);
+        elements.Add(WordTables.Table(indent: 0, widths, rows.Select((row, index) => WordTables.Row(row, widths, isHeader: index == 0))));
         elements.Add(WordTables.Gap());
         return elements;
     }

@@ -12,7 +12,7 @@ internal static class WordBody
         foreach (var block in blocks)
         {
             if (block.Table is null)
-                body.Add(WordParagraphs.Paragraph(block.Properties(), Content(block)));
+                body.Add(WordParagraphs.Paragraph(block.Look.Properties(), Content(block)));
             else
                 AddTable(block, block.Table);
         }

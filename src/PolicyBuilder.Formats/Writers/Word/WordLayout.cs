@@ -9,20 +9,8 @@ namespace PolicyBuilder.Formats.Writers.Word;
 /// <param name="Index">Which block of the clause's body it is; -1 for a heading or a line that just holds the label.</param>
 internal sealed record WordBlock(Clause Clause, int Index)
 {
-    /// <summary>The style of the paragraph.</summary>
-    public string Style { get; init; } = "";
-
-    /// <summary>Whether it stays on one page with what follows: it introduces a table or a list.</summary>
-    public bool KeepNext { get; init; }
-
-    /// <summary>Whether it begins a page.</summary>
-    public bool BeginsPage { get; init; }
-
-    /// <summary>How deep a labelled provision stands, from 1; 0 without an automatic label of its own.</summary>
-    public int Depth { get; init; }
-
-    /// <summary>The list that counts a labelled provision.</summary>
-    public int List { get; init; }
+    /// <summary>How the paragraph looks and what counts it.</summary>
+    public WordLook Look { get; init; }
 
     /// <summary>Whether it holds the clause's first line.</summary>
     public bool Opens { get; init; }
@@ -38,13 +26,6 @@ internal sealed record WordBlock(Clause Clause, int Index)
 
     /// <summary>The left edge of a table, in twentieths of a point from the margin.</summary>
     public int Indent { get; init; }
-
-    /// <summary>The properties of the paragraph; a new element each time.</summary>
-    /// <param name="list">Another list that counts it instead.</param>
-    public WordElement Properties(int? list = null) =>
-        BeginsPage ? WordParagraphs.PageHeading()
-        : Depth > 0 ? WordParagraphs.Provision(Depth, list ?? List, KeepNext)
-        : WordParagraphs.Plain(Style, KeepNext);
 }
 
 /// <summary>Walks the clauses and lays them out as paragraphs and tables, in reading order.</summary>
@@ -80,7 +61,12 @@ internal sealed class WordLayout
     }
 
     private void Heading(Clause clause, string style, bool beginsPage = false) =>
-        blocks.Add(new WordBlock(clause, -1) { Style = style, BeginsPage = beginsPage, Opens = true, Content = clause.Heading });
+        blocks.Add(new WordBlock(clause, -1) 
+        {
+            Look = new WordLook(style) { BeginsPage = beginsPage },
+            Opens = true,
+            Content = clause.Heading,
+        });
 
     private void Content(Clause clause, Place place)
     {
@@ -128,10 +114,12 @@ internal sealed class WordLayout
         var next = first is null ? 0 : 1;
         blocks.Add(new WordBlock(clause, next - 1)
         {
-            Style = WordStyles.Provision(inside.Depth),
-            KeepNext = Introduces(clause, next),
-            Depth = inside.Depth,
-            List = lists.ListFor(inside.Depth, number),
+            Look = new WordLook(WordStyles.Provision(inside.Depth))
+            {
+                KeepNext = Introduces(clause, next),
+                Depth = inside.Depth,
+                List = lists.ListFor(inside.Depth, number),
+            },
             Opens = true,
             Content = first?.Content ?? [],
         });
@@ -143,7 +131,7 @@ internal sealed class WordLayout
     private void Unlabelled(Clause clause, Place place)
     {
         if (clause.Body.Count == 0)
-            blocks.Add(new WordBlock(clause, -1) { Style = place.TextStyle, Opens = true });
+            blocks.Add(new WordBlock(clause, -1) { Look = new WordLook(place.TextStyle), Opens = true });
         for (var index = 0; index < clause.Body.Count; index++)
             Block(clause, index, opens: index == 0, place);
         Children(clause, place);
@@ -154,14 +142,13 @@ internal sealed class WordLayout
     {
         Paragraph paragraph => new WordBlock(clause, index)
         {
-            Style = place.TextStyle,
-            KeepNext = Introduces(clause, index + 1),
+            Look = new WordLook(place.TextStyle) { KeepNext = Introduces(clause, index + 1) },
             Opens = opens,
             Content = paragraph.Content,
         },
         SignatureLine line => new WordBlock(clause, index)
         {
-            Style = WordStyles.SignatureLine,
+            Look = new WordLook(WordStyles.SignatureLine),
             IsRuled = true,
             Opens = opens,
             Content = line.Caption,

@@ -41,6 +41,16 @@ internal sealed class WordLists
         return Provisions + restarts.Count;
     }
 
+    /// <summary>The level at which <paramref name="list"/> begins, from 0, and the number it begins with.</summary>
+    public (int Level, int Start) Beginning(int list) => restarts[list - Provisions - 1];
+
+    /// <summary>One more list that begins like that.</summary>
+    public int Add((int Level, int Start) beginning)
+    {
+        restarts.Add(beginning);
+        return Provisions + restarts.Count;
+    }
+
     /// <summary>
     /// The text indent of a provision at <paramref name="depth"/>, in twentieths of a point; 0 is a section's own text.
     /// As in <c>numbering.xml</c> and <c>styles.xml</c>.

@@ -16,29 +16,50 @@ internal static class WordPage
         """);
 
     /// <summary>The header of the first page, as XML: nothing, or the mark of a draft.</summary>
-    public static string FirstHeader(PolicyDocument document) => Header(document.Mark.Length == 0
-        ? $"""<w:p><w:pPr><w:pStyle w:val="{WordStyles.DraftMark}"/></w:pPr></w:p>"""
-        : Mark(document.Mark, 1));
+    public static string FirstHeader(PolicyDocument document) =>
+        FirstHeader(document.Mark.Length == 0 ? "" : MarkRuns(document.Mark, 1));
+
+    /// <summary>The header of the first page around the runs of a mark.</summary>
+    public static string FirstHeader(string markRuns) => Header(MarkParagraph("", markRuns));
 
     /// <summary>The header of the other pages, as XML: issuer and title, under the mark of a draft.</summary>
-    public static string Header(PolicyDocument document) => Header($"""
-        {(document.Mark.Length == 0 ? "" : Mark(document.Mark, 2))}<w:p><w:pPr><w:pStyle w:val="{WordStyles.Header}"/></w:pPr>{Run(document.Title.Issuer)}<w:r><w:tab/></w:r>{Run(document.Title.Title)}</w:p>
+    public static string Header(PolicyDocument document) => Header(
+        document.Mark.Length == 0 ? "" : MarkParagraph("", MarkRuns(document.Mark, 2)), Run(document.Title.Issuer), Run(document.Title.Title));
+
+    /// <summary>The header of the other pages around the paragraph of a mark, the runs of the issuer and of the title.</summary>
+    public static string Header(string mark, string issuer, string title) => Header($"""
+        {mark}<w:p><w:pPr><w:pStyle w:val="{WordStyles.Header}"/></w:pPr>{issuer}<w:r><w:tab/></w:r>{title}</w:p>
         """);
 
     /// <summary>The footer, as XML: the version, and which page of how many.</summary>
-    public static string Footer(PolicyDocument document) => $"""
-        <w:ftr xmlns:w="{WordWriter.Namespace}"><w:p><w:pPr><w:pStyle w:val="{WordStyles.Footer}" /></w:pPr>{Run($"Version {document.Title.Version}")}<w:r><w:tab /></w:r>{Run("Page ")}<w:fldSimple w:instr=" PAGE ">{Run("1")}</w:fldSimple>{Run(" of ")}<w:fldSimple w:instr=" NUMPAGES ">{Run("1")}</w:fldSimple></w:p></w:ftr>
+    public static string Footer(PolicyDocument document) => Footer(Run($"Version {document.Title.Version}"));
+
+    /// <summary>The footer around the runs that tell the version.</summary>
+    public static string Footer(string version) => $"""
+        <w:ftr xmlns:w="{WordWriter.Namespace}"><w:p><w:pPr><w:pStyle w:val="{WordStyles.Footer}" /></w:pPr>{version}<w:r><w:tab /></w:r>{Run("Page ")}<w:fldSimple w:instr=" PAGE ">{Run("1")}</w:fldSimple>{Run(" of ")}<w:fldSimple w:instr=" NUMPAGES ">{Run("1")}</w:fldSimple></w:p></w:ftr>
+        """;
+
+    /// <summary>The runs of a draft's mark: its word, and the watermark.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="number">Tells the watermarks of one file apart.</param>
+    /// <param name="text">What holds characters: <see cref="Wml.Text"/> or <see cref="Wml.DeletedText"/>.</param>
+    public static string MarkRuns(string word, int number, string text = Wml.Text) => $"""
+        {Run(word, text)}<w:r><w:rPr><w:noProof/></w:rPr>{Watermark(word, number)}</w:r>
+        """;
+
+    /// <summary>The paragraph of a draft's mark.</summary>
+    /// <param name="properties">More of its properties, as XML.</param>
+    /// <param name="runs">Its runs, as XML.</param>
+    public static string MarkParagraph(string properties, string runs) => $"""
+        <w:p><w:pPr><w:pStyle w:val="{WordStyles.DraftMark}"/>{properties}</w:pPr>{runs}</w:p>
         """;
 
     private static string Header(string paragraphs) => $"""
         <w:hdr xmlns:w="{WordWriter.Namespace}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">{paragraphs}</w:hdr>
         """;
 
-    private static string Run(string text) => $"""<w:r><w:t xml:space="preserve">{XmlText.Escape(text)}</w:t></w:r>""";
-
-    private static string Mark(string word, int number) => $"""
-        <w:p><w:pPr><w:pStyle w:val="{WordStyles.DraftMark}"/></w:pPr>{Run(word)}<w:r><w:rPr><w:noProof/></w:rPr>{Watermark(word, number)}</w:r></w:p>
-        """;
+    private static string Run(string text, string element = Wml.Text) =>
+        $"""<w:r><{element} xml:space="preserve">{XmlText.Escape(text)}</{element}></w:r>""";
 
     // The watermark that Word itself makes, and finds again by the shape's name when asked to remove it. Decorative: the
     // word stands in the header's text as well, so the shape has an empty text alternative.

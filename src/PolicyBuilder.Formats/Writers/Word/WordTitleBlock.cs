@@ -16,12 +16,21 @@ internal static class WordTitleBlock
 
     private const long SealMaximum = 1_188_720;
 
+    /// <summary>What stands above the revision history.</summary>
+    public const string HistoryCaption = "Revision history";
+
+    /// <summary>The header row of the revision history.</summary>
+    public static string[] HistoryHeader => ["Version", "Effective", "What changed"];
+
+    /// <summary>The run with the seal.</summary>
+    public static WordElement Seal(Picture picture) => new(Wml.Run, Drawing(picture));
+
     /// <summary>The elements in reading order.</summary>
     public static List<WordElement> Elements(TitleBlock title)
     {
         var elements = new List<WordElement>();
         if (title.Seal is not null)
-            elements.Add(WordParagraphs.Paragraph(WordParagraphs.Plain(WordStyles.Seal), [new WordElement(Wml.Run, Drawing(title.Seal))]));
+            elements.Add(WordParagraphs.Paragraph(WordParagraphs.Plain(WordStyles.Seal), [Seal(title.Seal)]));
         elements.Add(WordParagraphs.Paragraph(WordStyles.Issuer, title.Issuer));
         elements.Add(WordParagraphs.Paragraph(WordStyles.Title, title.Title));
         foreach (var fact in title.Facts)
@@ -36,8 +45,8 @@ internal static class WordTitleBlock
         }
         if (title.History.Count == 0)
             return elements;
-        elements.Add(WordParagraphs.Paragraph(WordStyles.Caption, "Revision history"));
-        var rows = new List<List<WordElement>[]> { Cells("Version", "Effective", "What changed") };
+        elements.Add(WordParagraphs.Paragraph(WordStyles.Caption, HistoryCaption));
+        var rows = new List<List<WordElement>[]> { Cells(HistoryHeader) };
         foreach (var revision in title.History)
             rows.Add(Cells(revision.Version, revision.Date, revision.Summary));
         var widths = WordTables.Widths(indent: 0, HistoryShares);

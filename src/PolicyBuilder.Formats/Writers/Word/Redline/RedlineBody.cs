@@ -1,0 +1,131 @@
+using System.Globalization;
+
+namespace PolicyBuilder.Formats.Writers.Word.Redline;
+
+/// <summary>A paragraph or a table of either version or both, in merged order.</summary>
+internal sealed class RedlineBlock
+{
+    /// <summary>How the paragraph looked; null if it is new.</summary>
+    public WordLook? Old { get; set; }
+
+    /// <summary>How it looks; null if it is gone.</summary>
+    public WordLook? New { get; set; }
+
+    /// <summary>What becomes of the paragraph's mark, or of the whole table.</summary>
+    public Revision Revision { get; set; }
+
+    /// <summary>The runs of a paragraph.</summary>
+    public List<WordElement> Content { get; init; } = [];
+
+    /// <summary>The table; null for a paragraph.</summary>
+    public WordElement? Table { get; init; }
+
+    /// <summary>The whole line of the version that is deleted or inserted, marked so; for a paragraph of both.</summary>
+    public Func<Revision, List<WordElement>>? Half { get; init; }
+
+    /// <summary>The beginnings of moves that stand before it.</summary>
+    public List<WordElement> Before { get; } = [];
+
+    /// <summary>The ends of moves that stand after it.</summary>
+    public List<WordElement> After { get; } = [];
+
+    /// <summary>Whether it is in the old version only.</summary>
+    public bool IsOld => Revision is Revision.Deleted or Revision.MovedFrom;
+}
+
+/// <summary>Puts paragraphs and tables of two versions together.</summary>
+internal sealed class RedlineBody(Revisions revisions)
+{
+    private readonly List<RedlineBlock> blocks = [];
+
+    /// <summary>Adds a block after those that are there.</summary>
+    public void Add(RedlineBlock block) => blocks.Add(block);
+
+    /// <summary>How many blocks there are.</summary>
+    public int Count => blocks.Count;
+
+    /// <summary>The blocks from <paramref name="start"/> on are one place of move <paramref name="number"/>.</summary>
+    public void Move(int start, Revision revision, int number)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"move{number}");
+        var (begin, end) = revisions.Range(revision, name);
+        blocks[start].Before.Add(begin);
+        blocks[^1].After.Add(end);
+    }
+
+    /// <summary>The elements in reading order.</summary>
+    public IEnumerable<WordElement> Elements()
+    {
+        CloseWithMarkOfBoth();
+        foreach (var block in blocks)
+        {
+            foreach (var begin in block.Before)
+                yield return begin;
+            yield return block.Table ?? WordParagraphs.Paragraph(Properties(block), block.Content);
+            foreach (var end in block.After)
+                yield return end;
+        }
+    }
+
+    private WordElement Properties(RedlineBlock block)
+    {
+        var properties = (block.New ?? block.Old!.Value).Properties();
+        if (block.Revision != Revision.None)
+            properties.Add(new WordElement(Wml.RunProperties, revisions.Mark(block.Revision)));
+        // To stay on one page with a list that came later is no change that anyone wants to decide on.
+        if (block is { Old: { } old, New: { } @new } && old with { KeepNext = false } != @new with { KeepNext = false })
+            properties.Add(revisions.Change(Wml.ParagraphPropertiesChange, old.Properties()));
+        return properties;
+    }
+
+    // A document's last paragraph mark can neither come nor go (it holds the section), so blocks of one version at the
+    // end need a mark of both versions after them.
+    private void CloseWithMarkOfBoth()
+    {
+        var kept = blocks.FindLastIndex(block => block.Revision == Revision.None);
+        if (kept == blocks.Count - 1)
+            return;
+        var (lastOld, lastNew) = (blocks.FindLastIndex(block => block.IsOld), blocks.FindLastIndex(block => !block.IsOld));
+        if (lastOld > kept && lastNew > kept)
+        {
+            Join(lastOld, lastNew);
+            return;
+        }
+        var before = blocks[kept];
+        if (blocks.Skip(kept).All(block => block.Table is null))
+        {
+            // What stood before the blocks ends with their mark instead: it takes the place and the look of theirs.
+            var last = blocks[^1];
+            before.Revision = last.Revision;
+            (last.Old, last.New) = (last.Old ?? before.Old, last.New ?? before.New);
+            last.Revision = Revision.None;
+            return;
+        }
+        // Nothing joins across a table: what stood before goes there and comes again here, or the other way round.
+        var (here, there) = blocks[^1].IsOld ? (Revision.Deleted, Revision.Inserted) : (Revision.Inserted, Revision.Deleted);
+        blocks[kept] = new RedlineBlock { Old = before.Old, New = before.New, Revision = here, Content = before.Half!(here) };
+        blocks.Add(new RedlineBlock { Old = before.Old, New = before.New, Revision = there, Content = before.Half(there) });
+        if (here == Revision.Deleted)
+        {
+            (blocks[kept].New, blocks[^1].Old) = (null, null);
+            Join(blocks.Count - 2, blocks.Count - 1);
+        }
+        else
+        {
+            (blocks[kept].Old, blocks[^1].New) = (null, null);
+            Join(blocks.Count - 1, blocks.Count - 2);
+        }
+    }
+
+    // One paragraph of both versions, with all the words of the old one deleted and all of the new one inserted.
+    private void Join(int oldIndex, int newIndex)
+    {
+        var (old, @new) = (blocks[oldIndex], blocks[newIndex]);
+        var joined = new RedlineBlock { Old = old.Old, New = @new.New, Content = [.. old.Content, .. @new.Content] };
+        joined.Before.AddRange([.. old.Before, .. @new.Before]);
+        joined.After.AddRange([.. old.After, .. @new.After]);
+        blocks.RemoveAt(Math.Max(oldIndex, newIndex));
+        blocks.RemoveAt(Math.Min(oldIndex, newIndex));
+        blocks.Add(joined);
+    }
+}

@@ -38,6 +38,7 @@ public sealed class WordWriter : IPolicyWriter
             Numbering = lists.Part(),
             FirstHeader = WordPage.FirstHeader(document),
             Header = WordPage.Header(document),
+            FirstFooter = WordPage.Footer(document),
             Footer = WordPage.Footer(document),
             Links = links,
         }.Plate();

@@ -82,6 +82,7 @@ public static class RedlineWriter
                 Numbering = lists.Part(),
                 FirstHeader = page.FirstHeader(),
                 Header = page.Header(),
+                FirstFooter = page.Footer(),
                 Footer = page.Footer(),
                 Links = links,
             }.Plate();

@@ -27,7 +27,7 @@ public class RedlineWriterTests(ITestOutputHelper output)
     [Fact]
     public void Conformance_pairs_are_accepted_and_rejected_into_both_versions()
     {
-        foreach (var pair in Conformance.DiffPair.All())
+        foreach (var pair in RedlineCases.Conformance())
         {
             var (old, @new) = pair.Documents();
             Check(old, @new);
@@ -41,6 +41,41 @@ public class RedlineWriterTests(ITestOutputHelper output)
     [Fact]
     public void Any_two_policies_are_accepted_and_rejected_into_both() =>
         Gen.Select(Generate.Document, Generate.Document).Sample((old, @new) => Check(old, @new), iter: 50);
+
+    [SkippableFact]
+    public void LibreOffice_accepts_it_into_the_new_version_and_rejects_it_into_the_old_one()
+    {
+        if (Environment.GetEnvironmentVariable("POLICYBUILDER_REQUIRE_ALL") != "1")
+            Skip.If(LibreOffice.Python is null, "LibreOffice (soffice) with its Python bridge (python3-uno) is not installed");
+        using var scratch = new Scratch();
+        var questions = new List<(string Case, string Name, string File, string Action)>();
+        foreach (var (name, old, @new) in RedlineCases.Everything(40))
+        {
+            var number = questions.Count / 4;
+            Ask("old", Clean(old), "none");
+            Ask("rejected", Redline(old, @new), "reject");
+            Ask("new", Clean(@new), "none");
+            Ask("accepted", Redline(old, @new), "accept");
+
+            void Ask(string what, byte[] docx, string action)
+            {
+                var file = scratch[$"{number}-{what}.docx"];
+                File.WriteAllBytes(file, docx);
+                questions.Add((name, what, file, action));
+            }
+        }
+        var answers = LibreOffice.ReadWord([.. questions.Select(question => (question.File, question.Action))]);
+        var wrong = new List<string>();
+        for (var index = 0; index < questions.Count; index += 2)
+        {
+            if (answers[index] == answers[index + 1])
+                continue;
+            wrong.Add(questions[index].Case);
+            output.WriteLine($"{questions[index].Case} ({questions[index + 1].Name}):\n{answers[index]}\n--- but\n{answers[index + 1]}\n");
+        }
+        output.WriteLine($"{wrong.Count} of {questions.Count / 2} differ.");
+        Assert.Empty(wrong.Distinct());
+    }
 
     private void Check(PolicyDocument old, PolicyDocument @new)
     {

@@ -88,7 +88,8 @@ internal sealed class RedlineBody(Revisions revisions)
         var (lastOld, lastNew) = (blocks.FindLastIndex(block => block.IsOld), blocks.FindLastIndex(block => !block.IsOld));
         if (lastOld > kept && lastNew > kept)
         {
-            Join(lastOld, lastNew);
+            Separate(kept);
+            Join(blocks.FindLastIndex(block => block.IsOld), blocks.Count - 1);
             return;
         }
         var before = blocks[kept];
@@ -115,6 +116,22 @@ internal sealed class RedlineBody(Revisions revisions)
             (blocks[kept].Old, blocks[^1].New) = (null, null);
             Join(blocks.Count - 1, blocks.Count - 2);
         }
+    }
+
+    // What is old ahead of what is new, so that the last paragraphs of both can become one. Where two tables would run
+    // into one then, the paragraph before all of them comes between: it goes at its place and comes again there.
+    private void Separate(int kept)
+    {
+        var tail = blocks[(kept + 1)..];
+        blocks.RemoveRange(kept + 1, tail.Count);
+        var (olds, news) = (tail.FindAll(block => block.IsOld), tail.FindAll(block => !block.IsOld));
+        if (olds is [.., { Table: not null }, _] && news[0].Table is not null)
+        {
+            var before = blocks[kept];
+            blocks[kept] = new RedlineBlock { Old = before.Old, Revision = Revision.Deleted, Content = before.Half!(Revision.Deleted) };
+            news.Insert(0, new RedlineBlock { New = before.New, Revision = Revision.Inserted, Content = before.Half(Revision.Inserted) });
+        }
+        blocks.AddRange([.. olds, .. news]);
     }
 
     // One paragraph of both versions, with all the words of the old one deleted and all of the new one inserted.

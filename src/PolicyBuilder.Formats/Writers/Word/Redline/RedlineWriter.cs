@@ -55,7 +55,8 @@ public static class RedlineWriter
                     gone.Add(entry.Old);
             }
             identity = new WordIdentity(news.Concat(gone));
-            revisions = new Revisions(author, identity.Count);
+            // A paragraph at the end may be made twice (see RedlineBody), its bookmark too.
+            revisions = new Revisions(author, identity.Count + 1);
             runs = new RedlineRuns(new WordRuns(identity, links), revisions);
             body = new RedlineBody(revisions);
             newBlocks = ByClause(WordLayout.Of(diff.New, lists));
@@ -79,7 +80,7 @@ public static class RedlineWriter
                 Language = diff.New.Language,
                 Mark = diff.New.Mark,
                 Document = WordWriter.Root(elements),
-                Numbering = lists.Part(),
+                Numbering = lists.PartOfOutlines(),
                 FirstHeader = page.FirstHeader(),
                 Header = page.Header(),
                 FirstFooter = page.Footer(),
@@ -136,7 +137,31 @@ public static class RedlineWriter
                     entries.Push(child);
             }
             from.IntersectWith(to);
+            from.ExceptWith(MovesAtTheEnd());
             return from;
+        }
+
+        // The last mark of a document belongs to both versions (see RedlineBody), so a move that ends there is not whole;
+        // LibreOffice leaves an empty paragraph of it.
+        private List<int> MovesAtTheEnd()
+        {
+            var moves = new List<int>();
+            Follow(Top());
+            return moves;
+
+            void Follow(IEnumerable<ClauseChange> entries)
+            {
+                foreach (var entry in entries)
+                {
+                    if (entry.Standing == Standing.Kept)
+                        moves.Clear();
+                    else if (entry.Move > 0)
+                        moves.Add(entry.Move);
+                    Follow(entry.Standing is Standing.Arrived or Standing.Added
+                        ? entry.Children.Where(child => child.Standing != Standing.Kept)
+                        : entry.Children);
+                }
+            }
         }
 
         private static IEnumerable<ClauseChange> Below(ClauseChange entry) =>

@@ -194,7 +194,8 @@ public static partial class WordLint
 
     private static IEnumerable<string> Revisions(WordFile file)
     {
-        string[] changes = ["ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "moveFromRangeStart", "moveToRangeStart"];
+        string[] around = ["ins", "del", "moveFrom", "moveTo"];
+        string[] changes = [.. around, "rPrChange", "pPrChange", "moveFromRangeStart", "moveToRangeStart"];
         var signed = changes.SelectMany(name => All(file, name)).ToList();
         foreach (var problem in Twice(signed.Concat(All(file, "bookmarkStart")).Select(change => Value(change, "id")), "id of a change or bookmark"))
             yield return problem;
@@ -210,9 +211,9 @@ public static partial class WordLint
             if (!All(file, side + "Start").Select(start => Value(start, "id")).SequenceEqual(All(file, side + "End").Select(end => Value(end, "id"))))
                 yield return $"{side}s begin and end otherwise";
         }
-        foreach (var change in changes[..4].SelectMany(name => All(file, name)).Where(change => change.Parent!.Name != W + "rPr" && change.Parent.Name != W + "trPr"))
+        foreach (var change in around.SelectMany(name => All(file, name)).Where(change => change.Parent!.Name != W + "rPr" && change.Parent.Name != W + "trPr"))
         {
-            if (change.Ancestors().Any(around => changes[..4].Contains(around.Name.LocalName)))
+            if (change.Ancestors().Any(ancestor => around.Contains(ancestor.Name.LocalName)))
                 yield return $"change '{Value(change, "id")}' is inside another";
             if (change.Descendants(W + (change.Name == W + "del" ? "t" : "delText")).Any())
                 yield return $"change '{Value(change, "id")}' holds text of the other kind";

@@ -33,6 +33,7 @@ def paragraphs(text, where):
 def read(desktop, dispatcher, path, action):
     document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, (value("Hidden", True),))
     try:
+        document.UndoManager.lock()
         if action != "none":
             command = {"accept": ".uno:AcceptAllTrackedChanges", "reject": ".uno:RejectAllTrackedChanges"}[action]
             dispatcher.executeDispatch(document.CurrentController.Frame, command, "", 0, ())

@@ -1,5 +1,4 @@
 using PolicyBuilder.Model.Diffing;
-using PolicyBuilder.Model.Documents;
 
 namespace PolicyBuilder.Formats.Writers.Word.Redline;
 

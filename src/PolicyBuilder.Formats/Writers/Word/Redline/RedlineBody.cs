@@ -14,6 +14,9 @@ internal sealed class RedlineBlock
     /// <summary>What becomes of the paragraph's mark, or of the whole table.</summary>
     public Revision Revision { get; set; }
 
+    /// <summary>The move that it is part of; 0 for none.</summary>
+    public int Move { get; set; }
+
     /// <summary>The runs of a paragraph.</summary>
     public List<WordElement> Content { get; init; } = [];
 
@@ -51,12 +54,13 @@ internal sealed class RedlineBody(Revisions revisions)
         var (begin, end) = revisions.Range(revision, name);
         blocks[start].Before.Add(begin);
         blocks[^1].After.Add(end);
+        foreach (var block in blocks.Skip(start))
+            block.Move = number;
     }
 
-    /// <summary>The elements in reading order.</summary>
+    /// <summary>The elements in reading order, after <see cref="Close"/>.</summary>
     public IEnumerable<WordElement> Elements()
     {
-        CloseWithMarkOfBoth();
         foreach (var block in blocks)
         {
             foreach (var begin in block.Before)
@@ -78,13 +82,64 @@ internal sealed class RedlineBody(Revisions revisions)
         return properties;
     }
 
-    // A document's last paragraph mark can neither come nor go (it holds the section), so blocks of one version at the
-    // end need a mark of both versions after them.
-    private void CloseWithMarkOfBoth()
+    /// <summary>
+    /// Sees to it that before every table and at the end stands a mark of both versions. A document's last mark can neither
+    /// come nor go (it holds the section), and a paragraph whose mark goes has nothing to run into before a table: Word
+    /// takes it away then, LibreOffice leaves it empty and counted.
+    /// </summary>
+    /// <returns>
+    /// The moves that end with such a mark. They are not whole: laid out again as deleted and inserted, the blocks can be closed.
+    /// </returns>
+    public HashSet<int> Close()
+    {
+        var cut = new HashSet<int>();
+        CloseEnd(cut);
+        for (var end = blocks.Count; end > 0;)
+        {
+            var start = blocks.FindLastIndex(end - 1, block => block.Table is not null) + 1;
+            if (start < end)
+                CloseParagraphs(start, end, cut);
+            end = start - 1;
+        }
+        cut.Remove(0);
+        return cut;
+    }
+
+    // Paragraphs from `start` up to the table, or the end of the document, at `end`.
+    private void CloseParagraphs(int start, int end, HashSet<int> cut)
+    {
+        var last = blocks[end - 1];
+        if (last.Revision == Revision.None)
+            return;
+        var kept = blocks.FindLastIndex(end - 1, end - start, block => block.Revision == Revision.None);
+        var first = kept < 0 ? start : kept + 1;
+        var tail = blocks[first..end];
+        var (olds, news) = (tail.FindAll(block => block.IsOld), tail.FindAll(block => !block.IsOld));
+        if (olds.Count > 0 && news.Count > 0)
+        {
+            cut.UnionWith([olds[^1].Move, news[^1].Move]);
+            blocks.RemoveRange(first, tail.Count);
+            blocks.InsertRange(first, [.. olds[..^1], .. news[..^1], Joined(olds[^1], news[^1])]);
+        }
+        else if (kept >= 0)
+        {
+            // What stood before them ends with their mark instead: it takes the place and the look of theirs.
+            var before = blocks[kept];
+            cut.Add(last.Move);
+            before.Revision = last.Revision;
+            (last.Old, last.New) = (last.Old ?? before.Old, last.New ?? before.New);
+            last.Revision = Revision.None;
+        }
+        // Otherwise a table of that version stands before as well, and nothing of the other one in between.
+    }
+
+    // Blocks of one version at the end, with tables among them.
+    private void CloseEnd(HashSet<int> cut)
     {
         var kept = blocks.FindLastIndex(block => block.Revision == Revision.None);
-        if (kept == blocks.Count - 1)
+        if (kept == blocks.Count - 1 || blocks.Skip(kept).All(block => block.Table is null))
             return;
+        cut.UnionWith(blocks.Skip(kept + 1).Select(block => block.Move));
         var (lastOld, lastNew) = (blocks.FindLastIndex(block => block.IsOld), blocks.FindLastIndex(block => !block.IsOld));
         if (lastOld > kept && lastNew > kept)
         {
@@ -92,17 +147,8 @@ internal sealed class RedlineBody(Revisions revisions)
             Join(blocks.FindLastIndex(block => block.IsOld), blocks.Count - 1);
             return;
         }
-        var before = blocks[kept];
-        if (blocks.Skip(kept).All(block => block.Table is null))
-        {
-            // What stood before the blocks ends with their mark instead: it takes the place and the look of theirs.
-            var last = blocks[^1];
-            before.Revision = last.Revision;
-            (last.Old, last.New) = (last.Old ?? before.Old, last.New ?? before.New);
-            last.Revision = Revision.None;
-            return;
-        }
         // Nothing joins across a table: what stood before goes there and comes again here, or the other way round.
+        var before = blocks[kept];
         var (here, there) = blocks[^1].IsOld ? (Revision.Deleted, Revision.Inserted) : (Revision.Inserted, Revision.Deleted);
         blocks[kept] = new RedlineBlock { Old = before.Old, New = before.New, Revision = here, Content = before.Half!(here) };
         blocks.Add(new RedlineBlock { Old = before.Old, New = before.New, Revision = there, Content = before.Half(there) });
@@ -134,15 +180,20 @@ internal sealed class RedlineBody(Revisions revisions)
         blocks.AddRange([.. olds, .. news]);
     }
 
-    // One paragraph of both versions, with all the words of the old one deleted and all of the new one inserted.
     private void Join(int oldIndex, int newIndex)
     {
-        var (old, @new) = (blocks[oldIndex], blocks[newIndex]);
-        var joined = new RedlineBlock { Old = old.Old, New = @new.New, Content = [.. old.Content, .. @new.Content] };
-        joined.Before.AddRange([.. old.Before, .. @new.Before]);
-        joined.After.AddRange([.. old.After, .. @new.After]);
+        var joined = Joined(blocks[oldIndex], blocks[newIndex]);
         blocks.RemoveAt(Math.Max(oldIndex, newIndex));
         blocks.RemoveAt(Math.Min(oldIndex, newIndex));
         blocks.Add(joined);
+    }
+
+    // One paragraph of both versions, with all the words of the old one deleted and all of the new one inserted.
+    private static RedlineBlock Joined(RedlineBlock old, RedlineBlock @new)
+    {
+        var joined = new RedlineBlock { Old = old.Old, New = @new.New, Content = [.. old.Content, .. @new.Content] };
+        joined.Before.AddRange([.. old.Before, .. @new.Before]);
+        joined.After.AddRange([.. old.After, .. @new.After]);
+        return joined;
     }
 }

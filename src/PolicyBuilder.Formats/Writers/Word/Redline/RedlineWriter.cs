@@ -22,7 +22,15 @@ public static class RedlineWriter
     {
         ArgumentNullException.ThrowIfNull(diff);
         ArgumentNullException.ThrowIfNull(author);
-        return new Walk(diff, author).Plate();
+        var cut = new HashSet<int>();
+        for (; ; )
+        {
+            var walk = new Walk(diff, author, cut);
+            var more = walk.Lay();
+            if (more.Count == 0)
+                return walk.Plate();
+            cut.UnionWith(more);
+        }
     }
 
     private sealed class Walk
@@ -41,7 +49,8 @@ public static class RedlineWriter
         private readonly HashSet<int> wholeMoves;
         private readonly HashSet<ClauseId> newIds;
 
-        public Walk(PolicyDiff diff, RedlineAuthor author)
+        /// <param name="cut">The moves that cannot be shown as such.</param>
+        public Walk(PolicyDiff diff, RedlineAuthor author, HashSet<int> cut)
         {
             this.diff = diff;
             var news = diff.New.AllClauses().ToList();
@@ -64,13 +73,21 @@ public static class RedlineWriter
             oldBlocks = ByClause(WordLayout.Of(diff.Old, oldLists));
             ShareLists(oldLists);
             wholeMoves = WholeMoves();
+            wholeMoves.ExceptWith(cut);
         }
 
-        public Plate Plate()
+        /// <summary>Lays out both versions; the moves that must be cut before that fits.</summary>
+        public HashSet<int> Lay()
         {
             new RedlineTitleBlock(diff, runs, revisions, body).Write();
             foreach (var entry in Top())
                 Entry(entry);
+            return body.Close();
+        }
+
+        /// <summary>The file, after <see cref="Lay"/>.</summary>
+        public Plate Plate()
+        {
             var elements = new WordElement(Wml.Body, body.Elements());
             elements.Add(WordPage.Section());
             var page = new RedlinePage(diff, runs, revisions);
@@ -137,31 +154,7 @@ public static class RedlineWriter
                     entries.Push(child);
             }
             from.IntersectWith(to);
-            from.ExceptWith(MovesAtTheEnd());
             return from;
-        }
-
-        // The last mark of a document belongs to both versions (see RedlineBody), so a move that ends there is not whole;
-        // LibreOffice leaves an empty paragraph of it.
-        private List<int> MovesAtTheEnd()
-        {
-            var moves = new List<int>();
-            Follow(Top());
-            return moves;
-
-            void Follow(IEnumerable<ClauseChange> entries)
-            {
-                foreach (var entry in entries)
-                {
-                    if (entry.Standing == Standing.Kept)
-                        moves.Clear();
-                    else if (entry.Move > 0)
-                        moves.Add(entry.Move);
-                    Follow(entry.Standing is Standing.Arrived or Standing.Added
-                        ? entry.Children.Where(child => child.Standing != Standing.Kept)
-                        : entry.Children);
-                }
-            }
         }
 
         private static IEnumerable<ClauseChange> Below(ClauseChange entry) =>

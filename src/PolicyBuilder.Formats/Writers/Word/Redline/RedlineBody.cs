@@ -75,7 +75,7 @@ internal sealed class RedlineBody(Revisions revisions)
     {
         var properties = (block.New ?? block.Old!.Value).Properties();
         if (block.Revision != Revision.None)
-            properties.Add(new WordElement(Wml.RunProperties, revisions.Mark(block.Revision)));
+            properties.Add(new WordElement(Wml.RunProperties, revisions.Mark(block.Revision, ofLine: true)));
         // To stay on one page with a list that came later is no change that anyone wants to decide on.
         if (block is { Old: { } old, New: { } @new } && old with { KeepNext = false } != @new with { KeepNext = false })
             properties.Add(revisions.Change(Wml.ParagraphPropertiesChange, old.Properties()));
@@ -94,11 +94,15 @@ internal sealed class RedlineBody(Revisions revisions)
     {
         var cut = new HashSet<int>();
         CloseEnd(cut);
+        var twice = new TwiceMarked(blocks);
         for (var end = blocks.Count; end > 0;)
         {
             var start = blocks.FindLastIndex(end - 1, block => block.Table is not null) + 1;
             if (start < end)
+            {
+                Chain(start, end, twice, cut);
                 CloseParagraphs(start, end, cut);
+            }
             end = start - 1;
         }
         cut.Remove(0);
@@ -123,14 +127,42 @@ internal sealed class RedlineBody(Revisions revisions)
         }
         else if (kept >= 0)
         {
-            // What stood before them ends with their mark instead: it takes the place and the look of theirs.
-            var before = blocks[kept];
-            cut.Add(last.Move);
-            before.Revision = last.Revision;
-            (last.Old, last.New) = (last.Old ?? before.Old, last.New ?? before.New);
-            last.Revision = Revision.None;
+            HandOver(blocks[kept], last, cut);
         }
         // Otherwise a table of that version stands before as well, and nothing of the other one in between.
+    }
+
+    // Where LibreOffice would resolve the words of a paragraph before its mark, the next paragraph would take its look. So
+    // such paragraphs hang on the one before them, whose look they have in the other version.
+    private void Chain(int start, int end, TwiceMarked twice, HashSet<int> cut)
+    {
+        for (var kept = start; kept < end; kept++)
+        {
+            if (blocks[kept].Revision != Revision.None)
+                continue;
+            var next = blocks.FindIndex(kept + 1, end - kept - 1, block => block.Revision == Revision.None);
+            var group = blocks[(kept + 1)..(next < 0 ? end : next)];
+            if (!group.Exists(twice.IsIn))
+                continue;
+            List<RedlineBlock>[] sides = [group.FindAll(block => block.IsOld), group.FindAll(block => !block.IsOld)];
+            blocks.RemoveRange(kept + 1, group.Count);
+            blocks.InsertRange(kept + 1, sides.SelectMany(side => side));
+            var before = blocks[kept];
+            foreach (var side in sides.Where(side => side.Count > 0))
+            {
+                HandOver(before, side[^1], cut);
+                before = side[^1];
+            }
+        }
+    }
+
+    // What stands before paragraphs of one version ends with their mark instead: it takes the place and the look of theirs.
+    private static void HandOver(RedlineBlock before, RedlineBlock last, HashSet<int> cut)
+    {
+        cut.Add(last.Move);
+        before.Revision = last.IsOld ? Revision.Deleted : Revision.Inserted;
+        (last.Old, last.New) = (last.Old ?? before.Old, last.New ?? before.New);
+        last.Revision = Revision.None;
     }
 
     // Blocks of one version at the end, with tables among them.

@@ -14,7 +14,7 @@ internal sealed class RedlinePage(PolicyDiff diff, RedlineRuns runs, Revisions r
         var (old, @new) = (diff.Old.Title, diff.New.Title);
         var revision = diff.Old.Mark.Length == 0 ? Revision.Inserted : diff.New.Mark.Length == 0 ? Revision.Deleted : Revision.None;
         var mark = diff.Old.Mark.Length + diff.New.Mark.Length == 0 ? "" : WordPage.MarkParagraph(
-            revision == Revision.None ? "" : new WordElement(Wml.RunProperties, revisions.Mark(revision)).ToString(),
+            revision == Revision.None ? "" : new WordElement(Wml.RunProperties, revisions.Mark(revision, ofLine: true)).ToString(),
             OldMark(2) + NewMark(2));
         return WordPage.Header(
             mark,

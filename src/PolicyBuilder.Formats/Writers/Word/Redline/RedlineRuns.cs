@@ -7,7 +7,9 @@ namespace PolicyBuilder.Formats.Writers.Word.Redline;
 internal sealed class RedlineRuns(WordRuns runs, Revisions revisions)
 {
     /// <summary>The runs of <paramref name="spans"/>.</summary>
-    public List<WordElement> Of(List<RevisedSpan> spans)
+    /// <param name="spans">The stretches of the line in order.</param>
+    /// <param name="ofLine">Whether the line came or went as a whole.</param>
+    public List<WordElement> Of(List<RevisedSpan> spans, bool ofLine = false)
     {
         var elements = new List<WordElement>();
         WordElement? link = null, change = null;
@@ -24,7 +26,7 @@ internal sealed class RedlineRuns(WordRuns runs, Revisions revisions)
             }
             if (!isSameLink || span.Revision != last.Revision)
             {
-                change = span.Revision == Revision.None ? null : revisions.Mark(span.Revision);
+                change = span.Revision == Revision.None ? null : revisions.Mark(span.Revision, ofLine);
                 if (change is not null)
                     Put(change);
             }
@@ -47,11 +49,11 @@ internal sealed class RedlineRuns(WordRuns runs, Revisions revisions)
     }
 
     /// <summary><paramref name="run"/> marked as a change.</summary>
-    public WordElement Marked(Revision revision, WordElement run)
+    public WordElement Marked(Revision revision, WordElement run, bool ofLine = false)
     {
         if (revision == Revision.None)
             return run;
-        var change = revisions.Mark(revision);
+        var change = revisions.Mark(revision, ofLine);
         change.Add(run);
         return change;
     }

@@ -21,7 +21,7 @@ internal static class RedlineTables
     {
         var widths = WordTables.Widths(indent, shares);
         return WordTables.Table(indent, widths, rows.Select(row => WordTables.Row(
-            row.Cells, widths, row.IsHeader, row.Revision == Revision.None ? null : () => revisions.Mark(row.Revision))));
+            row.Cells, widths, row.IsHeader, row.Revision == Revision.None ? null : () => revisions.Mark(row.Revision, ofLine: true))));
     }
 
     /// <summary>Whether both versions have the same columns, so that rows of both fit in one table.</summary>

@@ -39,11 +39,11 @@ internal sealed class RedlineTitleBlock(PolicyDiff diff, RedlineRuns runs, Revis
         if ((@new ?? old) is not { } seal)
             return;
         var revision = old is null ? Revision.Inserted : @new is null ? Revision.Deleted : Revision.None;
-        Add(WordStyles.Seal, revision, half => [runs.Marked(half, WordTitleBlock.Seal(seal))], null);
+        Add(WordStyles.Seal, revision, half => [runs.Marked(half, WordTitleBlock.Seal(seal), ofLine: true)], null);
     }
 
     private void Line(string style, TitlePart part, string old, string @new) => Add(
-        style, Revision.None, half => runs.Of(Plain(half, half == Revision.Deleted ? old : @new)),
+        style, Revision.None, half => runs.Of(Plain(half, half == Revision.Deleted ? old : @new), ofLine: true),
         runs.Of(RevisedSpan.Compare(LineOf(diff, part, "", old, @new), old, @new)));
 
     private void Fact(Fact? old, Fact? @new)
@@ -59,12 +59,12 @@ internal sealed class RedlineTitleBlock(PolicyDiff diff, RedlineRuns runs, Revis
     }
 
     private List<WordElement> FactRuns(Revision revision, Fact fact) =>
-        [.. NameRuns(revision, fact), .. runs.Of(Plain(revision, fact.Value))];
+        [.. NameRuns(revision, fact), .. runs.Of(Plain(revision, fact.Value), ofLine: true)];
 
     private List<WordElement> NameRuns(Revision revision, Fact fact) =>
     [
-        .. runs.Of([new RevisedSpan(new WordSpan(fact.Name, new WordFormat { Strong = true }), revision)]),
-        runs.Marked(revision, new WordElement(Wml.Run, new WordElement(Wml.Tab))),
+        .. runs.Of([new RevisedSpan(new WordSpan(fact.Name, new WordFormat { Strong = true }), revision)], ofLine: true),
+        runs.Marked(revision, new WordElement(Wml.Run, new WordElement(Wml.Tab)), ofLine: true),
     ];
 
     private void History(Sequence<PublishedVersion> old, Sequence<PublishedVersion> @new)
@@ -72,7 +72,7 @@ internal sealed class RedlineTitleBlock(PolicyDiff diff, RedlineRuns runs, Revis
         if (old.Count + @new.Count == 0)
             return;
         var revision = old.Count == 0 ? Revision.Inserted : @new.Count == 0 ? Revision.Deleted : Revision.None;
-        Add(WordStyles.Caption, revision, half => runs.Of(Plain(half, WordTitleBlock.HistoryCaption)), null);
+        Add(WordStyles.Caption, revision, half => runs.Of(Plain(half, WordTitleBlock.HistoryCaption), ofLine: true), null);
         var rows = new List<RedlineTables.Row>
         {
             new(revision, [.. WordTitleBlock.HistoryHeader.Select(cell => runs.Of(Plain(revision, cell)))], IsHeader: true),

@@ -145,7 +145,7 @@ public static class RedlineWriter
             var entries = new Stack<ClauseChange>(Top());
             while (entries.TryPop(out var entry))
             {
-                if (entry.Standing == Standing.Departed && entry.Move > 0
+                if (entry.Standing == Standing.Departed && entry.Move > 0 && !HasLinks(entry)
                     && Below(entry).All(child => child is { Standing: Standing.Departed, Move: 0 }))
                     from.Add(entry.Move);
                 if (entry.Standing == Standing.Arrived && Below(entry).All(child => child.Standing == Standing.Kept))
@@ -156,6 +156,10 @@ public static class RedlineWriter
             from.IntersectWith(to);
             return from;
         }
+
+        // LibreOffice leaves an empty paragraph of a moved one with a link in it.
+        private bool HasLinks(ClauseChange departed) => Below(departed).Prepend(departed).Any(entry =>
+            Blocks(oldBlocks, entry.Old!).Exists(block => WordSpan.Of(block.Content).Exists(span => span.Format is { Address: not null } or { Target: not null })));
 
         private static IEnumerable<ClauseChange> Below(ClauseChange entry) =>
             entry.Children.SelectMany(child => Below(child).Prepend(child));
@@ -303,9 +307,9 @@ public static class RedlineWriter
         private List<WordElement> Line(WordBlock block, Revision revision, bool isMarked)
         {
             var spans = revision is Revision.Deleted or Revision.MovedFrom ? SpansOfOld(block.Content) : WordSpan.Of(block.Content);
-            var content = Bookmarked(block.Opens && isMarked ? block.Clause : null, runs.Of(RevisedSpan.Whole(revision, spans)));
+            var content = Bookmarked(block.Opens && isMarked ? block.Clause : null, runs.Of(RevisedSpan.Whole(revision, spans), ofLine: true));
             if (block.IsRuled)
-                content.Insert(0, runs.Marked(revision, WordBody.RuledLine()));
+                content.Insert(0, runs.Marked(revision, WordBody.RuledLine(), ofLine: true));
             return content;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace PolicyBuilder.Formats.Writers.Word.Redline;
 
@@ -24,23 +25,28 @@ internal enum Revision
 /// <param name="firstId">The first id that no bookmark has: bookmarks, ranges and changes count together.</param>
 internal sealed class Revisions(RedlineAuthor author, int firstId)
 {
-    private readonly string date = author.Date.Length == 10 ? author.Date + "T00:00:00Z" : author.Date;
+    // LibreOffice runs neighbouring changes of one kind, author and minute into one: words inserted at the end of a line and
+    // the line inserted after it, and with them the mark between. So lines of one version are dated two minutes later.
+    private readonly string ofWords = Date(author, minutes: 0);
+    private readonly string ofLines = Date(author, minutes: 2);
     private int nextId = firstId;
 
     /// <summary>An empty element that marks a change: around runs, or in the properties of a paragraph's mark or a row.</summary>
-    public WordElement Mark(Revision revision) => Signed(new WordElement(revision switch
+    /// <param name="revision">The change.</param>
+    /// <param name="ofLine">Whether a whole line came or went, rather than words of a line that stays.</param>
+    public WordElement Mark(Revision revision, bool ofLine) => Signed(new WordElement(revision switch
     {
         Revision.Deleted => Wml.Deleted,
         Revision.Inserted => Wml.Inserted,
         Revision.MovedFrom => Wml.MovedFrom,
         Revision.MovedTo => Wml.MovedTo,
         _ => throw new UnreachableException(),
-    }));
+    }), ofLine);
 
     /// <summary>What a format was: <see cref="Wml.RunPropertiesChange"/> or <see cref="Wml.ParagraphPropertiesChange"/>.</summary>
     public WordElement Change(string name, WordElement old)
     {
-        var change = Signed(new WordElement(name));
+        var change = Signed(new WordElement(name), ofLine: false);
         change.Add(old);
         return change;
     }
@@ -52,11 +58,18 @@ internal sealed class Revisions(RedlineAuthor author, int firstId)
             ? (Wml.MoveFromStart, Wml.MoveFromEnd)
             : (Wml.MoveToStart, Wml.MoveToEnd);
         var id = nextId;
-        return (Signed(new WordElement(start)).With(Wml.Attribute.Name, name), new WordElement(end).With(Wml.Attribute.Id, id));
+        return (Signed(new WordElement(start), ofLine: true).With(Wml.Attribute.Name, name), new WordElement(end).With(Wml.Attribute.Id, id));
     }
 
-    private WordElement Signed(WordElement element) => element
+    private WordElement Signed(WordElement element, bool ofLine) => element
         .With(Wml.Attribute.Id, nextId++)
         .With(Wml.Attribute.Author, author.Name)
-        .With(Wml.Attribute.Date, date);
+        .With(Wml.Attribute.Date, ofLine ? ofLines : ofWords);
+
+    private static string Date(RedlineAuthor author, int minutes) => DateTime
+        .ParseExact(
+            author.Date, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'"], CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)
+        .AddMinutes(minutes)
+        .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

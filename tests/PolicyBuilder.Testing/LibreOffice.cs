@@ -21,8 +21,10 @@ public static partial class LibreOffice
     /// What LibreOffice reads in Word files after all their tracked changes are accepted, rejected or left: for each, a
     /// line for every paragraph with its place, style, label and text, gaps after tables left out; headers and footers too.
     /// </summary>
-    /// <param name="questions">The files, each with <c>accept</c>, <c>reject</c> or <c>none</c>.</param>
-    public static List<string> ReadWord(IReadOnlyList<(string File, string Action)> questions)
+    /// <param name="questions">
+    /// The files, each with <c>accept</c>, <c>reject</c> or <c>none</c>, and whether bold, italic and links are told too.
+    /// </param>
+    public static List<string> ReadWord(IReadOnlyList<(string File, string Action, bool HasLooks)> questions)
     {
         var folder = Directory.CreateTempSubdirectory("policybuilder-libreoffice-");
         try
@@ -40,8 +42,8 @@ public static partial class LibreOffice
             using var process = Process.Start(start)!;
             var writing = Task.Run(() =>
             {
-                foreach (var (file, action) in questions)
-                    process.StandardInput.WriteLine($"{file}\t{action}");
+                foreach (var (file, action, hasLooks) in questions)
+                    process.StandardInput.WriteLine($"{file}\t{action}\t{(hasLooks ? "looks" : "text")}");
                 process.StandardInput.Close();
             });
             var answers = new List<string>();

@@ -13,25 +13,55 @@ internal static class RedlineCases
 
     public static IReadOnlyDictionary<string, (PolicyDocument Old, PolicyDocument New)> All { get; } = Make();
 
-    /// <summary>The hand-made pairs, the conformance pairs, and <paramref name="count"/> random ones, each in both directions.</summary>
-    public static IEnumerable<(string Name, PolicyDocument Old, PolicyDocument New)> Everything(int count)
+    private const int Random = 20;
+
+    /// <summary>The hand-made pairs, backwards too where the title or the end of the document is at stake, and some random ones.</summary>
+    public static IEnumerable<(string Name, PolicyDocument Old, PolicyDocument New)> Alone()
     {
         foreach (var (name, (old, @new)) in All)
-        {
             yield return (name, old, @new);
+        foreach (var (name, (old, @new)) in All.Where(pair => pair.Value.Old.Acknowledgement is null || pair.Value.Old.Title != pair.Value.New.Title))
             yield return ($"{name}, backwards", @new, old);
-        }
-        foreach (var pair in Conformance())
-        {
-            var (old, @new) = pair.Documents();
-            yield return (pair.Name, old, @new);
-        }
-        for (var seed = 0; seed < count; seed++)
+        for (var seed = 0; seed < Random; seed++)
         {
             var (old, @new) = GenerateEdits.Pair(seed, 1 + seed % 8);
             yield return ($"random {seed}", old, @new);
         }
     }
+
+    /// <summary>
+    /// More random pairs, the conformance pairs and the hand-made ones backwards, several to a document, as to open a
+    /// document is what takes LibreOffice its time.
+    /// </summary>
+    public static IEnumerable<(string Name, PolicyDocument Old, PolicyDocument New)> Together() =>
+    [
+        .. Joined(Enumerable.Range(Random, Random + 5).Select(seed => ($"random {seed}", GenerateEdits.Pair(seed, 1 + seed % 8))), 5),
+        .. Joined(Conformance().Select(pair => (pair.Name, pair.Documents())), 20),
+        .. Joined(All.Select(pair => ($"{pair.Key}, backwards", (pair.Value.New, pair.Value.Old))), 15),
+    ];
+
+    private static IEnumerable<(string Name, PolicyDocument Old, PolicyDocument New)> Joined(
+        IEnumerable<(string Name, (PolicyDocument Old, PolicyDocument New) Pair)> pairs, int size) =>
+        pairs.Chunk(size).Select(chunk => (
+            string.Join(" + ", chunk.Select(each => each.Name)), Join([.. chunk.Select(each => each.Pair.Old)]), Join([.. chunk.Select(each => each.Pair.New)])));
+
+    // The sections of all, in one document.
+    private static PolicyDocument Join(PolicyDocument[] documents) => Numbering.Number(Create() with
+    {
+        Sections = [.. documents.SelectMany((document, number) =>
+        {
+            var known = document.Clauses().Select(clause => clause.Id).ToHashSet();
+            return document.Sections.Map(section => Renamed(section.MapInlines(inline => inline is not Reference reference ? inline
+                : known.Contains(reference.Target) ? reference with { Target = new ClauseId($"d{number}.{reference.Target}") }
+                : new Text("elsewhere")), number));
+        })],
+    });
+
+    private static Clause Renamed(Clause clause, int number) => clause with
+    {
+        Id = new ClauseId($"d{number}.{clause.Id}"),
+        Children = clause.Children.Map(child => Renamed(child, number)),
+    };
 
     /// <summary>The hand-judged pairs of the diff.</summary>
     public static IEnumerable<DiffPair> Conformance() =>

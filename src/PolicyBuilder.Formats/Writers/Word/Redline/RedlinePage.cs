@@ -38,5 +38,5 @@ internal sealed class RedlinePage(PolicyDiff diff, RedlineRuns runs, Revisions r
         ? ""
         : Marked(diff.Old.Mark == diff.New.Mark ? Revision.None : Revision.Inserted, WordPage.MarkRuns(diff.New.Mark, number));
 
-    private string Marked(Revision revision, string xml) => runs.Marked(revision, WordElement.FromXml(xml)).ToString();
+    private string Marked(Revision revision, string xml) => runs.Marked(revision, WordElement.FromXml(xml), ofLine: true).ToString();
 }

@@ -13,7 +13,9 @@ namespace PolicyBuilder.Formats.Writers.Word.Redline;
 /// <remarks>
 /// Not tracked: one picture in place of another, the width of a table that stands at another indent, what stays on one
 /// page with what follows, and the file's own properties, which are those of the new version. Clauses of one version
-/// alone, and moved ones, have their bookmark but no content control: Word would leave an empty one behind.
+/// alone, and moved ones, have their bookmark but no content control: Word would leave an empty one behind. A clause that
+/// moved is shown as deleted and inserted where word processors do not agree on moves: with a table, a link or a clause
+/// that came, went or moved on its own in it, or directly before a table or the end.
 /// </remarks>
 public static class RedlineWriter
 {
@@ -145,7 +147,7 @@ public static class RedlineWriter
             var entries = new Stack<ClauseChange>(Top());
             while (entries.TryPop(out var entry))
             {
-                if (entry.Standing == Standing.Departed && entry.Move > 0 && !HasLinks(entry)
+                if (entry.Standing == Standing.Departed && entry.Move > 0 && !HasLinksOrGaps(entry)
                     && Below(entry).All(child => child is { Standing: Standing.Departed, Move: 0 }))
                     from.Add(entry.Move);
                 if (entry.Standing == Standing.Arrived && Below(entry).All(child => child.Standing == Standing.Kept))
@@ -157,9 +159,11 @@ public static class RedlineWriter
             return from;
         }
 
-        // LibreOffice leaves an empty paragraph of a moved one with a link in it.
-        private bool HasLinks(ClauseChange departed) => Below(departed).Prepend(departed).Any(entry =>
-            Blocks(oldBlocks, entry.Old!).Exists(block => WordSpan.Of(block.Content).Exists(span => span.Format is { Address: not null } or { Target: not null })));
+        // LibreOffice leaves an empty paragraph of a moved one that has a link in it or no text.
+        private bool HasLinksOrGaps(ClauseChange departed) => Below(departed).Prepend(departed).Any(entry =>
+            Blocks(oldBlocks, entry.Old!).Concat(entry.New is null ? [] : Blocks(newBlocks, entry.New)).Any(block =>
+                WordSpan.Of(block.Content) is var spans
+                && (spans.Count == 0 || spans.Exists(span => span.Format is { Address: not null } or { Target: not null }))));
 
         private static IEnumerable<ClauseChange> Below(ClauseChange entry) =>
             entry.Children.SelectMany(child => Below(child).Prepend(child));

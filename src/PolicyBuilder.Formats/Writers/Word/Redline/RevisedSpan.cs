@@ -148,7 +148,7 @@ internal readonly record struct RevisedSpan(WordSpan Span, Revision Revision, Wo
 
     private static bool IsBlank(WordSpan token) => IsBlank(token.Text[0]);
 
-    private static bool IsBlank(char character) => character is ' ' or '\t';
+    private static bool IsBlank(char character) => character is ' ' or '\t' or '\n' or '\r';
 
     private static List<RevisedSpan> Joined(List<RevisedSpan> spans)
     {

@@ -1,24 +1,28 @@
 namespace PolicyBuilder.Formats.Writers.Word.Redline;
 
 /// <summary>
-/// Words that are deleted in one place and inserted in another though no move is marked: a clause that was split, or moved
+/// Words that go in one place and come in another though not as a move of its own: a clause that was split, or moved
 /// with a table or a link. LibreOffice finds such words by itself (six characters or more, with a blank between), takes them
 /// for moved, and from then on resolves them apart from the mark of their paragraph.
 /// </summary>
 internal sealed class TwiceMarked
 {
-    private readonly HashSet<string> texts;
+    private readonly HashSet<string> gone;
+    private readonly HashSet<string> come;
 
     /// <summary>Looks for them in <paramref name="blocks"/>.</summary>
     public TwiceMarked(IReadOnlyCollection<RedlineBlock> blocks)
     {
-        texts = blocks.SelectMany(block => Texts(block, Wml.Deleted)).ToHashSet(StringComparer.Ordinal);
-        texts.IntersectWith(blocks.SelectMany(block => Texts(block, Wml.Inserted)));
+        gone = AllTexts(Wml.Deleted, Wml.MovedFrom);
+        come = AllTexts(Wml.Inserted, Wml.MovedTo);
+
+        HashSet<string> AllTexts(string change, string move) =>
+            blocks.SelectMany(block => Texts(block, change).Concat(Texts(block, move))).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Whether such words stand in <paramref name="block"/>, which is of one version alone.</summary>
     public bool IsIn(RedlineBlock block) =>
-        texts.Count > 0 && Texts(block, block.IsOld ? Wml.Deleted : Wml.Inserted).Any(texts.Contains);
+        block.IsOld ? Texts(block, Wml.Deleted).Any(come.Contains) : Texts(block, Wml.Inserted).Any(gone.Contains);
 
     // Of every stretch in one format, and of all stretches of the paragraph together.
     private static IEnumerable<string> Texts(RedlineBlock block, string change)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using PolicyBuilder.Cli.Commands.Ledger;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Sqlite;
 using PolicyBuilder.Testing;

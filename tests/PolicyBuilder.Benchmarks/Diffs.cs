@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using PolicyBuilder.Model;
+using PolicyBuilder.Formats.Writers.Word.Redline;
 using PolicyBuilder.Model.Diffing;
 using PolicyBuilder.Model.Documents;
 using PolicyBuilder.Testing;

@@ -23,9 +23,12 @@ public sealed class Log : IAsyncDisposable
     private readonly ILogStore store;
     private readonly ForkGuard guard;
     private readonly ConcurrentQueue<Waiting> queue = new();
-    private readonly SemaphoreSlim idle = new(1);
 
-    // Owned by whoever holds `idle`. A null tree means: read the store before writing.
+    // 1 while somebody is at work. An interlocked number, because every append asks, and a semaphore's lock would make them wait.
+    private int working;
+    private volatile Task work = Task.CompletedTask;
+
+    // Owned by whoever set `working`. A null tree means: read the store before writing.
     private SignerKey signer;
     private MerkleTree? tree;
     private long guarded = -1;
@@ -108,21 +111,26 @@ public sealed class Log : IAsyncDisposable
             throw new ArgumentException($"The key is {signer.Verifier}; the log {store.Origin} needs an Ed25519 key of its own name.", nameof(signer));
     }
 
-    private async Task<Appended> WaitAsync(Waiting waiting, CancellationToken cancel)
-    {
-        queue.Enqueue(waiting);
-        // Without waiting: either somebody is at work and will see the entry, or nobody is and the work begins. It begins on another
-        // thread, because a store may block, and the caller may have more entries to submit that can share the commit.
-        if (await idle.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
-            _ = Task.Run(SequenceAsync, CancellationToken.None);
-        return await waiting.Answer.Task.WaitAsync(cancel).ConfigureAwait(false);
-    }
-
     /// <summary>Waits until nothing is being committed.</summary>
     public async ValueTask DisposeAsync()
     {
-        await idle.WaitAsync().ConfigureAwait(false);
-        idle.Dispose();
+        while (!TryBegin())
+        {
+            await work.ConfigureAwait(false);
+            await Task.Yield();
+        }
+    }
+
+    private bool TryBegin() => Interlocked.CompareExchange(ref working, 1, 0) == 0;
+
+    private Task<Appended> WaitAsync(Waiting waiting, CancellationToken cancel)
+    {
+        queue.Enqueue(waiting);
+        // Either somebody is at work and will see the entry, or nobody is and the work begins. It begins on another thread, because a
+        // store may block, and the caller may have more entries to submit that can share the commit.
+        if (TryBegin())
+            work = Task.Run(SequenceAsync, CancellationToken.None);
+        return waiting.Answer.Task.WaitAsync(cancel);
     }
 
     private async Task SequenceAsync()
@@ -141,12 +149,12 @@ public sealed class Log : IAsyncDisposable
             }
             finally
             {
-                idle.Release();
+                Interlocked.Exchange(ref working, 0);
             }
 
             // An entry that came between the last look and the release saw that somebody was at work and relies on it.
         }
-        while (!queue.IsEmpty && await idle.WaitAsync(0).ConfigureAwait(false));
+        while (!queue.IsEmpty && TryBegin());
     }
 
     private List<Waiting> TakeWaiting()
@@ -189,7 +197,7 @@ public sealed class Log : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits a batch and notes each entry's result. The caller holds <see cref="idle"/>, or is alone.</summary>
+    /// <summary>Commits a batch and notes each entry's result. The caller has set <see cref="working"/>, or is alone.</summary>
     private async Task CommitAsync(List<Waiting> batch, CancellationToken cancel)
     {
         var keyed = batch.Where(waiting => !waiting.Submission.Key.IsEmpty).ToList();
@@ -213,11 +221,11 @@ public sealed class Log : IAsyncDisposable
         var next = tree.Copy();
         var oldSize = next.Size;
         var nodes = new List<TreeNode>();
-        var known = new Dictionary<string, StoredEntry>(StringComparer.Ordinal);
+        var known = new Dictionary<ReadOnlyMemory<byte>, StoredEntry>(SameBytes.Instance);
         foreach (var (waiting, stored) in keyed.Zip(transaction.Known))
         {
             if (stored is { } entry)
-                known[Convert.ToHexString(waiting.Submission.Key.Span)] = entry;
+                known[waiting.Submission.Key] = entry;
         }
 
         var entries = AddNew(batch, known, next, nodes);
@@ -241,13 +249,13 @@ public sealed class Log : IAsyncDisposable
     }
 
     /// <summary>Adds what is new to the tree, and notes for each entry where it is.</summary>
-    private static List<NewEntry> AddNew(List<Waiting> batch, Dictionary<string, StoredEntry> known, MerkleTree next, List<TreeNode> nodes)
+    private static List<NewEntry> AddNew(List<Waiting> batch, Dictionary<ReadOnlyMemory<byte>, StoredEntry> known, MerkleTree next, List<TreeNode> nodes)
     {
         var entries = new List<NewEntry>(batch.Count);
         foreach (var waiting in batch)
         {
-            var name = waiting.Submission.Key.IsEmpty ? "" : Convert.ToHexString(waiting.Submission.Key.Span);
-            if (known.TryGetValue(name, out var earlier))
+            var key = waiting.Submission.Key;
+            if (!key.IsEmpty && known.TryGetValue(key, out var earlier))
             {
                 waiting.Result = new Appended(earlier.Index, Existed: true);
                 waiting.Failure = earlier.Leaf == waiting.Leaf
@@ -257,8 +265,8 @@ public sealed class Log : IAsyncDisposable
             }
 
             waiting.Result = new Appended(next.Size, Existed: false);
-            if (name.Length > 0)
-                known[name] = new StoredEntry(next.Size, waiting.Leaf);
+            if (!key.IsEmpty)
+                known[key] = new StoredEntry(next.Size, waiting.Leaf);
             next.Add(waiting.Leaf, nodes);
             entries.Add(new NewEntry(waiting.Submission, waiting.Leaf));
         }
@@ -311,6 +319,20 @@ public sealed class Log : IAsyncDisposable
         change.New.Equals(signer.Verifier) ? signer
         : newSigner is not null && change.New.Equals(newSigner.Verifier) ? newSigner
         : throw new ForkException($"The log {Origin} will not sign: its key was changed to {change.New.Id:x8}, and this program has {signer.Verifier.Id:x8}. Give it the new key; the old one must sign nothing any more.");
+
+    private sealed class SameBytes : IEqualityComparer<ReadOnlyMemory<byte>>
+    {
+        internal static readonly SameBytes Instance = new();
+
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
+
+        public int GetHashCode(ReadOnlyMemory<byte> key)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(key.Span);
+            return hash.ToHashCode();
+        }
+    }
 
     private sealed class Waiting(Submission submission)
     {

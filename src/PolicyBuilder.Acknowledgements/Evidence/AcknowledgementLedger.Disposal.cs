@@ -32,9 +32,9 @@ public sealed partial class AcknowledgementLedger
     /// <exception cref="Exception">The log, its database or the keys failed: call again; what was done is found.</exception>
     public async Task<IReadOnlyList<long>> DisposeAsync(IReadOnlyList<long> entries, Disposal disposal, CancellationToken cancel = default)
     {
-        var disposed = new long[entries.Count];
         if (entries.Count == 0)
-            return disposed;
+            return [];
+        long[] disposed;
         using (var before = keys.Load())
         {
             await CheckHoldsAsync(entries, before, cancel).ConfigureAwait(false);
@@ -59,8 +59,8 @@ public sealed partial class AcknowledgementLedger
             }
 
             Before("dispose");
-            for (var i = 0; i < disposed.Length; i++)
-                disposed[i] = await AppendDisposedAsync(entries[i], claimed[i], disposal, cancel).ConfigureAwait(false);
+            // Together, so that they share commits.
+            disposed = await Task.WhenAll(entries.Zip(claimed, (index, commitment) => AppendDisposedAsync(index, commitment, disposal, cancel))).ConfigureAwait(false);
         }
 
         await FinishAsync(cancel).ConfigureAwait(false);
@@ -223,8 +223,6 @@ public sealed partial class AcknowledgementLedger
     private async Task<long> AppendDisposedAsync(long index, ContentHash commitment, Disposal disposal, CancellationToken cancel)
     {
         var key = SubmissionKey.OfDisposal(commitment);
-        if (await FindAsync(key, cancel).ConfigureAwait(false) is { } earlier)
-            return earlier;
         var entry = LedgerEntryWriter.Write(new Disposed(EntryTime.Now(clock), index, disposal));
         try
         {
@@ -232,7 +230,7 @@ public sealed partial class AcknowledgementLedger
         }
         catch (ArgumentException)
         {
-            // Somebody else disposed of it at the same time.
+            // It was disposed of before, at another time: another entry under the same key, which the log has refused.
             if (await FindAsync(key, cancel).ConfigureAwait(false) is not { } other)
                 throw;
             return other;
@@ -245,15 +243,12 @@ public sealed partial class AcknowledgementLedger
         {
             var changes = new List<AttachmentChange>();
             var lost = 0L;
-            await foreach (var wrapped in log.ReadAttachmentsAsync(0, long.MaxValue, Sealing.KeyName, cancel).ConfigureAwait(false))
+            await foreach (var kept in KeptEntry.ReadAsync(log, [Sealing.KeyName], 0, long.MaxValue, cancel).ConfigureAwait(false))
             {
-                if (Sealing.KeyIdOf(wrapped.Bytes.Span).AsSpan().SequenceEqual(set.Newest.Id))
+                if (kept.Key is not { } wrapped || Sealing.KeyIdOf(wrapped.Bytes.Span).AsSpan().SequenceEqual(set.Newest.Id))
                     continue;
-                var bytes = await log.ReadEntryAsync(wrapped.Entry, cancel).ConfigureAwait(false);
-                if (LedgerEntryReader.TryRead(bytes, out var entry, out _)
-                    && entry is PersonEntry person
-                    && Sealing.Rewrap(wrapped.Bytes.Span, person.Commitment, set, set.Newest) is { } anew)
-                    changes.Add(new AttachmentChange(wrapped.Entry, Sealing.KeyName, wrapped.Bytes, anew));
+                if (kept.Person() is { } person && Sealing.Rewrap(wrapped.Bytes.Span, person.Commitment, set, set.Newest) is { } anew)
+                    changes.Add(new AttachmentChange(kept.Index, Sealing.KeyName, wrapped.Bytes, anew));
                 else
                     lost++;
             }

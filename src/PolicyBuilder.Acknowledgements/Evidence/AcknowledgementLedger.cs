@@ -35,10 +35,13 @@ public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission
     public async Task<Appended> RecordAsync(EvidenceRecord evidence, ContentHash document, SubmissionKey key, CancellationToken cancel = default)
     {
         var text = new PublishedText(evidence.Document.Policy, evidence.Document.Version, document);
-        if (await FindAsync(key, cancel).ConfigureAwait(false) is { } earlier)
-            return await SameAsync(earlier, evidence, text, cancel).ConfigureAwait(false);
         if (evidence is Correction correction)
+        {
+            if (await FindAsync(key, cancel).ConfigureAwait(false) is { } earlier)
+                return await SameAsync(earlier, evidence, text, cancel).ConfigureAwait(false);
             await CheckCorrectableAsync(correction.Corrects, cancel).ConfigureAwait(false);
+        }
+
         var opening = Opening.Fresh(EvidenceJson.Write(evidence));
         var entry = EntryOf(evidence, text, opening.Commitment);
         using var set = await LoadKeysAsync(cancel).ConfigureAwait(false);
@@ -50,7 +53,7 @@ public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission
         }
         catch (ArgumentException)
         {
-            // The same act was submitted at the same time, and the other one came first.
+            // The act was submitted before; with its new salt this is another entry under the same key, and the log has refused it.
             if (await FindAsync(key, cancel).ConfigureAwait(false) is not { } other)
                 throw;
             return await SameAsync(other, evidence, text, cancel).ConfigureAwait(false);

@@ -66,7 +66,11 @@ internal sealed record KeptEntry(long Index, ReadOnlyMemory<byte> Bytes)
     internal bool HasAny => Evidence is not null || Key is not null || Holds is not null;
 
     /// <summary>Entries in order, a bundle's worth of attachments in memory at a time.</summary>
-    internal static async IAsyncEnumerable<KeptEntry> ReadAsync(ILogStore log, long start, long end, [EnumeratorCancellation] CancellationToken cancel)
+    internal static IAsyncEnumerable<KeptEntry> ReadAsync(ILogStore log, long start, long end, CancellationToken cancel) =>
+        ReadAsync(log, [Sealing.EvidenceName, Sealing.HoldsName, Sealing.KeyName], start, end, cancel);
+
+    /// <summary>The same, with the attachments of some names only.</summary>
+    internal static async IAsyncEnumerable<KeptEntry> ReadAsync(ILogStore log, string[] names, long start, long end, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var bundle in log.ReadEntriesAsync(start, end, cancel).ConfigureAwait(false))
         {
@@ -77,7 +81,7 @@ internal sealed record KeptEntry(long Index, ReadOnlyMemory<byte> Bytes)
                     entries[i] = new KeptEntry(bundle.First + i, bundle[i].ToArray());
             }
 
-            foreach (var name in (string[])[Sealing.EvidenceName, Sealing.HoldsName, Sealing.KeyName])
+            foreach (var name in names)
             {
                 await foreach (var attachment in log.ReadAttachmentsAsync(bundle.First, bundle.First + entries.Length, name, cancel).ConfigureAwait(false))
                 {

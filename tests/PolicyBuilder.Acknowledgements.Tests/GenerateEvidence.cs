@@ -21,9 +21,9 @@ internal static class GenerateEvidence
 
     private static readonly Gen<DateOnly> Day = Gen.Int[0, DateOnly.MaxValue.DayNumber].Select(DateOnly.FromDayNumber);
 
-    private static readonly Gen<Person> Person = Gen.Select(Text, Text, Maybe, Maybe, Maybe, (id, name, address, department, typed) =>
+    private static readonly Gen<PersonOnFile> Person = Gen.Select(Text, Text, Maybe, Maybe, Maybe, (id, name, address, department, typed) =>
     {
-        var person = new Person { EmployeeId = id, NameOnFile = name, AddressOnFile = address, Department = department };
+        var person = new PersonOnFile { EmployeeId = id, NameOnFile = name, AddressOnFile = address, Department = department };
         return typed is null ? person : person.Typed(typed);
     });
 
@@ -100,7 +100,7 @@ internal static class GenerateEvidence
     internal static ElectronicSignature Signature(string id = "E-1001", string name = "Ana Rivera", string? address = null) => new()
     {
         Reference = "7QK4-XW2M",
-        Person = new Person { EmployeeId = id, NameOnFile = name, AddressOnFile = address ?? "ana.rivera@mapleton.example", Department = "Parks" }.Typed(name),
+        Person = new PersonOnFile { EmployeeId = id, NameOnFile = name, AddressOnFile = address ?? "ana.rivera@mapleton.example", Department = "Parks" }.Typed(name),
         Document = Shown,
         Intent = Intent.Of("I have received a copy of this policy.", "I agree", "Sign this policy"),
         Consent = Consent.Of("You can sign on paper instead. It is free.", Noon, true, "Write to hr@mapleton.example."),
@@ -121,7 +121,7 @@ internal static class GenerateEvidence
     internal static Correction Correction(long corrects, string id = "E-1001", string name = "Ana Rivera-Soto") => new()
     {
         Reference = "9B",
-        Person = new Person { EmployeeId = id, NameOnFile = name },
+        Person = new PersonOnFile { EmployeeId = id, NameOnFile = name },
         Document = Shown,
         Corrects = corrects,
         Reason = "The name on file was out of date.",

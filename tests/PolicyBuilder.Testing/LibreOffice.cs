@@ -1,15 +1,74 @@
 using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace PolicyBuilder.Testing;
 
 /// <summary>LibreOffice without a window, where it is installed: an independent reader of what the writers wrote.</summary>
-public static class LibreOffice
+public static partial class LibreOffice
 {
     /// <summary>The path of <c>soffice</c>, or null where it is not installed.</summary>
     public static string? Program { get; } =
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => new[] { Path.Combine(folder, "soffice"), Path.Combine(folder, "soffice.exe") })
             .FirstOrDefault(File.Exists);
+
+    /// <summary>The Python that can speak to LibreOffice; null where it or LibreOffice is not installed.</summary>
+    public static string? Python { get; } = Program is not null && File.Exists("/usr/bin/python3") && Directory.Exists("/usr/lib/python3/dist-packages")
+        && File.Exists("/usr/lib/python3/dist-packages/uno.py") ? "/usr/bin/python3" : null;
+
+    /// <summary>
+    /// What LibreOffice reads in Word files after all their tracked changes are accepted, rejected or left: for each, a
+    /// line for every paragraph with its place, style, label and text, gaps after tables left out; headers and footers too.
+    /// </summary>
+    /// <param name="questions">
+    /// The files, each with <c>accept</c>, <c>reject</c> or <c>none</c>, and whether bold, italic and links are told too.
+    /// </param>
+    public static List<string> ReadWord(IReadOnlyList<(string File, string Action, bool HasLooks)> questions)
+    {
+        var folder = Directory.CreateTempSubdirectory("policybuilder-libreoffice-");
+        try
+        {
+            var start = new ProcessStartInfo(Python ?? throw new InvalidOperationException("LibreOffice with python3-uno is not installed"))
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                ArgumentList =
+                {
+                    Path.Combine(Repository.Root, "tests", "PolicyBuilder.Testing", "read-word.py"),
+                    Program!, Path.Combine(folder.FullName, "profile"),
+                },
+            };
+            using var process = Process.Start(start)!;
+            var writing = Task.Run(() =>
+            {
+                foreach (var (file, action, hasLooks) in questions)
+                    process.StandardInput.WriteLine($"{file}\t{action}\t{(hasLooks ? "looks" : "text")}");
+                process.StandardInput.Close();
+            });
+            var answers = new List<string>();
+            while (process.StandardOutput.ReadLine() is { } line)
+                answers.Add(Describe(JsonDocument.Parse(line).RootElement));
+            writing.Wait();
+            process.WaitForExit();
+            return answers.Count == questions.Count
+                ? answers
+                : throw new InvalidDataException($"LibreOffice read {answers.Count} of {questions.Count} files");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static string Describe(JsonElement answer) => string.Join('\n', answer.GetProperty("paragraphs").EnumerateArray()
+            .Where(paragraph => paragraph[0].GetString() != "Table Gap")
+            .Select(paragraph => $"{paragraph[3]} {paragraph[0]} [{paragraph[1]}] {PageNumber().Replace(paragraph[2].GetString()!, "Page")}")
+            .Append($"changes left: {answer.GetProperty("left")}"));
+    }
+
+    // A field that is not laid out again after the changes.
+    [GeneratedRegex("Page [0-9]+ of [0-9]+$")]
+    private static partial Regex PageNumber();
 
     /// <summary>The file converted.</summary>
     /// <param name="content">The file.</param>

@@ -44,6 +44,7 @@ public static partial class WordLint
             .. Styles(file),
             .. Controls(file),
             .. Bookmarks(file),
+            .. Revisions(file),
             .. Fields(file),
             .. Tables(file),
             .. Text(file),
@@ -191,6 +192,38 @@ public static partial class WordLint
             yield return $"a hyperlink leads to '{anchor}', which is not there";
     }
 
+    private static IEnumerable<string> Revisions(WordFile file)
+    {
+        string[] around = ["ins", "del", "moveFrom", "moveTo"];
+        string[] changes = [.. around, "rPrChange", "pPrChange", "moveFromRangeStart", "moveToRangeStart"];
+        var signed = changes.SelectMany(name => All(file, name)).ToList();
+        foreach (var problem in Twice(signed.Concat(All(file, "bookmarkStart")).Select(change => Value(change, "id")), "id of a change or bookmark"))
+            yield return problem;
+        foreach (var change in signed.Where(change => Value(change, "author") is null or "" || Value(change, "date") is null or ""))
+            yield return $"change '{Value(change, "id")}' has no author or no date";
+        var (from, to) = (Names("moveFromRangeStart"), Names("moveToRangeStart"));
+        foreach (var problem in Twice(from, "move from").Concat(Twice(to, "move to")))
+            yield return problem;
+        foreach (var name in from.Except(to).Concat(to.Except(from)))
+            yield return $"move '{name}' has one place";
+        foreach (var side in new[] { "moveFromRange", "moveToRange" })
+        {
+            if (!All(file, side + "Start").Select(start => Value(start, "id")).SequenceEqual(All(file, side + "End").Select(end => Value(end, "id"))))
+                yield return $"{side}s begin and end otherwise";
+        }
+        foreach (var change in around.SelectMany(name => All(file, name)).Where(change => change.Parent!.Name != W + "rPr" && change.Parent.Name != W + "trPr"))
+        {
+            if (change.Ancestors().Any(ancestor => around.Contains(ancestor.Name.LocalName)))
+                yield return $"change '{Value(change, "id")}' is inside another";
+            if (change.Descendants(W + (change.Name == W + "del" ? "t" : "delText")).Any())
+                yield return $"change '{Value(change, "id")}' holds text of the other kind";
+            if (!change.HasElements)
+                yield return $"change '{Value(change, "id")}' is empty";
+        }
+
+        List<string?> Names(string element) => [.. All(file, element).Select(start => Value(start, "name"))];
+    }
+
     private static IEnumerable<string> Fields(WordFile file)
     {
         foreach (var (name, part) in file.Parts)
@@ -219,7 +252,7 @@ public static partial class WordLint
             var columns = table.Element(W + "tblGrid")?.Elements(W + "gridCol").Count() ?? 0;
             if (table.Elements(W + "tr").Any(row => row.Elements(W + "tc").Count() != columns))
                 yield return "a row is not as wide as its table";
-            if (table.ElementsAfterSelf().FirstOrDefault()?.Name != W + "p")
+            if (table.ElementsAfterSelf().FirstOrDefault(next => !next.Name.LocalName.Contains("Range", StringComparison.Ordinal))?.Name != W + "p")
                 yield return "a table is not followed by a paragraph";
         }
     }

@@ -77,6 +77,13 @@ public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission
     public IAsyncEnumerable<Disclosure> ReadPersonAsync(string employeeId, CancellationToken cancel = default) =>
         Disclosure.ReadAsync(log, keys, cancel: cancel).Where(disclosure => disclosure.Evidence.Person.EmployeeId == employeeId);
 
+    /// <summary>The receipt of an entry about a person, with its opening: for that person, since it tells who they are.</summary>
+    /// <returns>Null if the entry is not about a person, or its evidence was disposed of or cannot be opened.</returns>
+    public async Task<Receipt?> ReadReceiptAsync(long index, CancellationToken cancel = default) =>
+        await ReadAsync(index, cancel).ConfigureAwait(false) is { } disclosure
+            ? await Receipt.ReadAsync(log, index, disclosure.Opening.Bytes, cancel).ConfigureAwait(false)
+            : null;
+
     private PersonEntry EntryOf(EvidenceRecord evidence, PublishedText text, ContentHash commitment)
     {
         var time = EntryTime.Now(clock);

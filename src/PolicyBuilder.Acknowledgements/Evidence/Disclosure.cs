@@ -17,22 +17,16 @@ public sealed record Disclosure(long Index, PersonEntry Entry, Opening Opening, 
     /// <summary>Only says which entry it is about: the rest is personal and must not get into a log by mistake.</summary>
     public override string ToString() => $"the disclosure of entry {Index}";
 
-    /// <summary>Opens an entry with the opening that a receipt carries; no log and no key are needed.</summary>
+    /// <summary>True if an opening opens what an entry commits to, and says nothing else than the entry does.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="opening">The opening, in the form of <see cref="Opening.Bytes"/>.</param>
-    /// <param name="evidence">The evidence, if the entry commits to it and says nothing else.</param>
-    /// <param name="reason">Why it is not the entry's evidence otherwise.</param>
-    public static bool TryOpen(PersonEntry entry, ReadOnlySpan<byte> opening, [NotNullWhen(true)] out EvidenceRecord? evidence, [NotNullWhen(false)] out string? reason)
+    /// <param name="bytes">The opening as a receipt carries it.</param>
+    /// <param name="evidence">What the evidence says, if it does.</param>
+    /// <param name="reason">Why it does not otherwise; it repeats nothing of the evidence.</param>
+    public static bool TryOpen(PersonEntry entry, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out EvidenceRecord? evidence, [NotNullWhen(false)] out string? reason)
     {
-        (evidence, reason) = (null, "it is too short to be an opening");
-        if (!Opening.TryRead(opening, out var read) || !KeptEntry.Check(entry, read, out var opened, out reason))
-        {
-            reason ??= "it cannot be read";
-            return false;
-        }
-
-        evidence = opened!;
-        return true;
+        evidence = null;
+        reason = "the opening is too short";
+        return Opening.TryRead(bytes, out var opening) && KeptEntry.Check(entry, opening, out evidence, out reason);
     }
 
     /// <summary>Reads the disclosures of a log, oldest first. Those that were disposed of or cannot be opened are left out.</summary>
@@ -138,11 +132,11 @@ internal sealed record KeptEntry(long Index, ReadOnlyMemory<byte> Bytes)
             return Fails("its evidence cannot be decrypted: the bytes were altered", out reason);
         if (ReadHolds(entry, record) is not { } holds)
             return Fails("its legal holds cannot be read", out reason);
-        return Check(entry, opening, out var evidence, out reason) ? new Disclosure(Index, entry, opening, evidence!, holds.Holds) : null;
+        return Check(entry, opening, out var evidence, out reason) ? new Disclosure(Index, entry, opening, evidence, holds.Holds) : null;
     }
 
     /// <summary>True if an opening opens the entry and says nothing else than the entry does.</summary>
-    internal static bool Check(PersonEntry entry, Opening opening, out EvidenceRecord? evidence, out string? reason)
+    internal static bool Check(PersonEntry entry, Opening opening, [NotNullWhen(true)] out EvidenceRecord? evidence, [NotNullWhen(false)] out string? reason)
     {
         evidence = null;
         if (opening.Commitment != entry.Commitment)
@@ -154,7 +148,9 @@ internal sealed record KeptEntry(long Index, ReadOnlyMemory<byte> Bytes)
                 : null;
         }
 
-        return reason is null;
+        if (reason is not null)
+            evidence = null;
+        return evidence is not null;
     }
 
     internal static Type TypeOf(EvidenceRecord evidence) => evidence switch

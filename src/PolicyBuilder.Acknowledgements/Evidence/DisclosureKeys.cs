@@ -22,10 +22,11 @@ public sealed class DisclosureKeys
     private const string Suffix = ".key";
     private const int KeyLength = 32;
 
-    private readonly string folder;
-
     /// <summary>The keys in a folder, which is made, readable by its owner only, with the first key.</summary>
-    public DisclosureKeys(string folder) => this.folder = Path.GetFullPath(folder);
+    public DisclosureKeys(string folder) => Folder = Path.GetFullPath(folder);
+
+    /// <summary>Where they are.</summary>
+    public string Folder { get; }
 
     /// <summary>True if there is a key.</summary>
     public bool Exist => Generations().Any();
@@ -43,7 +44,7 @@ public sealed class DisclosureKeys
 
         return keys.Count > 0
             ? new DisclosureKeySet(keys)
-            : throw new FileNotFoundException($"There is no disclosure key in {folder}. Without it the evidence cannot be read; put back the file from its own backup.");
+            : throw new FileNotFoundException($"There is no disclosure key in {Folder}. Without it the evidence cannot be read; put back the file from its own backup.");
     }
 
     /// <summary>Makes a key newer than all there are. It is on the disk when the call returns.</summary>
@@ -51,9 +52,9 @@ public sealed class DisclosureKeys
     internal void Create()
     {
         if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(Folder);
         else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var path = PathOf(Generations().DefaultIfEmpty().Max() + 1);
         var secret = RandomNumberGenerator.GetBytes(KeyLength);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -94,16 +95,16 @@ public sealed class DisclosureKeys
 
     private IEnumerable<long> Generations()
     {
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(Folder))
             yield break;
-        foreach (var path in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}"))
+        foreach (var path in Directory.EnumerateFiles(Folder, $"{Prefix}*{Suffix}"))
         {
             if (long.TryParse(Path.GetFileName(path)[Prefix.Length..^Suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var generation))
                 yield return generation;
         }
     }
 
-    private string PathOf(long generation) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{generation:d6}{Suffix}"));
+    private string PathOf(long generation) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{generation:d6}{Suffix}"));
 
     /// <summary>False for a file that is gone or no key: half written, or overwritten to be destroyed.</summary>
     private bool TryRead(long generation, [NotNullWhen(true)] out DisclosureKey? key)

@@ -34,7 +34,7 @@ public abstract record EvidenceRecord
     public required string Reference { get; init; }
 
     [JsonPropertyOrder(-2)]
-    public required Person Person { get; init; }
+    public required PersonOnFile Person { get; init; }
 
     /// <summary>The text that the person was shown.</summary>
     [JsonPropertyOrder(-1)]
@@ -43,6 +43,9 @@ public abstract record EvidenceRecord
     /// <summary>What happened when, as far as the city's computers saw it. The time of recording is the entry's.</summary>
     [JsonPropertyOrder(1)]
     public Sequence<Moment> Timeline { get; init; } = [];
+
+    /// <summary>Only says what it is: the facts are personal and must not get into a log by mistake.</summary>
+    public sealed override string ToString() => GetType().Name;
 }
 
 /// <summary>The versions of the format of evidence.</summary>
@@ -124,7 +127,7 @@ public sealed record Correction : EvidenceRecord
 }
 
 /// <summary>The person, as the roster had them when the document was sent.</summary>
-public sealed record Person
+public sealed record PersonOnFile
 {
     public required string EmployeeId { get; init; }
 
@@ -142,10 +145,13 @@ public sealed record Person
     public bool NameDiffers { get; init; }
 
     /// <summary>The same person, with a name typed.</summary>
-    public Person Typed(string name) => this with { TypedName = name, NameDiffers = Differs(NameOnFile, name) };
+    public PersonOnFile Typed(string name) => this with { TypedName = name, NameDiffers = Differs(NameOnFile, name) };
 
     /// <summary>True if two names differ in more than case and white space.</summary>
     public static bool Differs(string nameOnFile, string typedName) => !Words(nameOnFile).SequenceEqual(Words(typedName), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Names no one.</summary>
+    public override string ToString() => nameof(PersonOnFile);
 
     private static string[] Words(string name) => name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }
@@ -243,6 +249,9 @@ public sealed record Attribution
 
     /// <summary>Who vouched for the person besides; null if nobody did.</summary>
     public SignIn? SignIn { get; init; }
+
+    /// <summary>Names no one.</summary>
+    public override string ToString() => Method.ToString();
 }
 
 /// <summary>What stood between the invitation and the act.</summary>
@@ -258,7 +267,11 @@ public enum AttributionMethod
 }
 
 /// <summary>An organisation's sign-in: the two claims that together name an account (OpenID Connect Core 1.0, section 2).</summary>
-public sealed record SignIn(string Issuer, string Subject);
+public sealed record SignIn(string Issuer, string Subject)
+{
+    /// <summary>Names no one.</summary>
+    public override string ToString() => Issuer;
+}
 
 /// <summary>Where the act came from, as the web server saw it.</summary>
 public sealed record BrowserContext
@@ -270,6 +283,9 @@ public sealed record BrowserContext
 
     /// <summary>The SHA-256 of the session's id.</summary>
     public ContentHash? Session { get; init; }
+
+    /// <summary>Names no one.</summary>
+    public override string ToString() => nameof(BrowserContext);
 }
 
 /// <summary>Something that happened.</summary>

@@ -25,6 +25,9 @@ public sealed record Hold
     /// <summary>True until it is lifted.</summary>
     [JsonIgnore]
     public bool InForce => Lifted is null;
+
+    /// <summary>Names no one.</summary>
+    public override string ToString() => nameof(Hold);
 }
 
 /// <summary>What may stand in the way of disposing of a record.</summary>

@@ -42,6 +42,14 @@ internal static class Arguments
         HelpName = "folder",
     };
 
+    /// <summary>Where published files are looked for.</summary>
+    public static Option<string> OutputFolder() => new("--output", "-o")
+    {
+        Description = "Folder of written files, to tell which of the published ones were changed",
+        DefaultValueFactory = _ => "output",
+        HelpName = "folder",
+    };
+
     public static TemplateLibrary Library(ParseResult parsed, Option<string> folder) => new(parsed.GetValue(folder));
 
     /// <summary>Says that there is no template of that name.</summary>

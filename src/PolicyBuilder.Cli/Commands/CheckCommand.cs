@@ -15,14 +15,15 @@ internal static class CheckCommand
         var paths = Arguments.Paths();
         var json = Arguments.Json();
         var strict = new Option<bool>("--strict") { Description = "Advice fails too" };
+        var output = Arguments.OutputFolder();
         var templates = Arguments.TemplatesFolder();
-        var command = new Command("check", "Report every problem and every piece of advice, as file:line:column") { paths, json, strict, templates };
+        var command = new Command("check", "Report every problem and every piece of advice, as file:line:column") { paths, json, strict, output, templates };
         command.SetAction(parsed => Run(
-            terminal, clock, parsed.GetValue(paths)!, new TemplateLibrary(parsed.GetValue(templates)), parsed.GetValue(json), parsed.GetValue(strict)));
+            terminal, clock, parsed.GetValue(paths)!, new TemplateLibrary(parsed.GetValue(templates)), parsed.GetValue(output)!, parsed.GetValue(json), parsed.GetValue(strict)));
         return command;
     }
 
-    private static int Run(Terminal terminal, TimeProvider clock, string[] paths, TemplateLibrary templates, bool json, bool strict)
+    private static int Run(Terminal terminal, TimeProvider clock, string[] paths, TemplateLibrary templates, string output, bool json, bool strict)
     {
         var problems = new List<Diagnostic>();
         var sources = PolicyFinder.Find(paths, problems);
@@ -44,7 +45,7 @@ internal static class CheckCommand
         foreach (var city in sources.Select(source => source.Folder).Distinct())
         {
             foreach (var published in PublishedVersions.InCity(city))
-                published.Read(problems);
+                problems.AddRange(published.Read(problems).SelectMany(version => PublishedVersions.Changed(version, output)));
         }
 
         // A fault of the template is every city's; it is told once.

@@ -17,20 +17,22 @@ internal static class VersionsCommand
             Description = "A policy's file, a city's folder, a folder of cities, or city/policy",
             DefaultValueFactory = _ => Arguments.Policies,
         };
+        var output = Arguments.OutputFolder();
         var json = Arguments.Json();
-        var command = new Command("versions", "List the published versions with dates, verdicts and integrity") { policy, json };
-        command.SetAction(parsed => Run(terminal, parsed.GetValue(policy)!, parsed.GetValue(json)));
+        var command = new Command("versions", "List the published versions with dates, verdicts and integrity") { policy, output, json };
+        command.SetAction(parsed => Run(terminal, parsed.GetValue(policy)!, parsed.GetValue(output)!, parsed.GetValue(json)));
         return command;
     }
 
     private sealed record Listed(PublishedVersions Policy, PolicyVersion Number, FrozenVersion? Frozen);
 
-    private static int Run(Terminal terminal, string path, bool json)
+    private static int Run(Terminal terminal, string path, string output, bool json)
     {
         var problems = new List<Diagnostic>();
         var versions = PublishedVersions.Find(path, Arguments.Policies)
             .SelectMany(policy => policy.Numbers().Select(number => new Listed(policy, number, policy.Read(number, problems))))
             .ToList();
+        problems.AddRange(versions.SelectMany(version => version.Frozen is null ? [] : PublishedVersions.Changed(version.Frozen, output)));
         if (versions.Count == 0 && !Directory.Exists(path) && !File.Exists(path))
             problems.Add(Problems.NoSuchVersion(path, []));
         if (json)
@@ -46,11 +48,13 @@ internal static class VersionsCommand
                     Print(terminal, version);
             }
             problems.ForEach(terminal.Print);
+            var (edited, changed) = (versions.Count(version => version.Frozen is null), problems.Count(problem => problem.Severity == Severity.Advice));
             terminal.Say(versions.Count == 0 ? "Nothing is published here."
-                : problems.Count == 0 ? $"{Arguments.Count(versions.Count, "version", "versions")}, as published"
-                : $"{Arguments.Count(versions.Count, "version", "versions")}, {versions.Count(version => version.Frozen is null)} not as published");
+                : Arguments.Count(versions.Count, "version", "versions")
+                    + (edited == 0 ? ", as published" : $", {edited} not as published")
+                    + (changed == 0 ? "" : $"; {Arguments.Count(changed, "written file", "written files")} changed since"));
         }
-        return problems.Count == 0 ? ExitCode.Yes : ExitCode.No;
+        return IsSound(problems) ? ExitCode.Yes : ExitCode.No;
     }
 
     private static void Print(Terminal terminal, Listed version)
@@ -66,8 +70,10 @@ internal static class VersionsCommand
             terminal.Print($"           {decision.Clause} decided {Verdict(decision.Verdict.ToString())} by {decision.By}: {decision.Because}");
     }
 
+    private static bool IsSound(List<Diagnostic> problems) => problems.TrueForAll(problem => problem.Severity != Severity.Error);
+
     private static string Json(List<Listed> versions, List<Diagnostic> problems) =>
-        DiagnosticsJson.Write("versions", problems.Count == 0, problems, writer =>
+        DiagnosticsJson.Write("versions", IsSound(problems), problems, writer =>
         {
             writer.WriteStartArray("versions");
             foreach (var (policy, number, frozen) in versions)

@@ -8,7 +8,14 @@ namespace PolicyBuilder.Formats.Publishing;
 
 /// <summary>One side of a comparison.</summary>
 /// <param name="Name">How it was asked for: a path, or <c>city/policy@1.0.0</c>.</param>
-public sealed record ComparedVersion(string Name, PolicyDocument Document);
+public sealed record ComparedVersion(string Name, PolicyDocument Document)
+{
+    /// <summary>The name of the city's folder; empty where it is not known.</summary>
+    public string City { get; init; } = "";
+
+    /// <summary>The day it was published; null where it is not.</summary>
+    public DateOnly? Published { get; init; }
+}
 
 /// <summary>A diff with its verdicts and the words for them: what every diff writer shows.</summary>
 public sealed class DiffReport

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;
@@ -39,6 +40,26 @@ public sealed record PublishedVersions(string CityFolder, string Policy)
 
     /// <summary>One version; null with a problem when its file is not as it was published.</summary>
     public FrozenVersion? Read(PolicyVersion version, ICollection<Diagnostic> problems) => FrozenVersionReader.Read(PathOf(version), problems);
+
+    /// <summary>A note (PB5010) for each file of <paramref name="version"/> in the output folder that is not as it was published.</summary>
+    /// <param name="version">The version, one of <see cref="Read(ICollection{Diagnostic})"/>.</param>
+    /// <param name="output">The folder above the cities' folders. What is not there is no matter: it can be built.</param>
+    public static IEnumerable<Diagnostic> Changed(FrozenVersion version, string output)
+    {
+        foreach (var artifact in version.Artifacts)
+        {
+            // A frozen file is read before it is trusted; its names must not lead out of the folder.
+            var path = Path.Combine(output, Path.GetFileName(version.City), Path.GetFileName(version.Policy), version.Version.ToString(), Path.GetFileName(artifact.Name));
+            if (File.Exists(path) && Hash(path) != artifact.Sha256)
+                yield return Problems.ArtifactChanged(Workspace.Display(path), $"{version.City}/{version.Policy}@{version.Version}");
+        }
+
+        static string Hash(string path)
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+    }
 
     /// <summary>The revision history that a document of <paramref name="version"/> carries; empty for the first version.</summary>
     public static Sequence<Revision> History(IReadOnlyList<FrozenVersion> versions, FrozenVersion version)

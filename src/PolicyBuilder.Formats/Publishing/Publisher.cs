@@ -93,6 +93,7 @@ public sealed class Publisher(PolicyCompiler compiler, string output, DateOnly t
         PolicySource source, CompiledPolicy first, PublishedVersions published, IReadOnlyList<FrozenVersion> versions, Fingerprint fingerprint, DiffReport? report)
     {
         var config = first.Config;
+        using var turn = Turn(published.PathOf(config.Version));
         var version = new FrozenVersion
         {
             Title = first.Document.Title.Title,
@@ -145,10 +146,20 @@ public sealed class Publisher(PolicyCompiler compiler, string output, DateOnly t
         return new Publication(version, true, files, report, []);
     }
 
+    // Two that publish the same number at once would write into each other's files: the second fails here, before it does.
+    private static FileStream Turn(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var turn = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        if (!File.Exists(path))
+            return turn;
+        turn.Dispose();
+        throw new IOException($"{Workspace.Display(path)} was published at the same time by another run");
+    }
+
     // Without replacing: of two that publish the same number at once, the second fails.
     private static string WriteBesideAndRename(string path, byte[] content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var beside = path + ".partial";
         using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
         {

@@ -23,7 +23,7 @@ public sealed class VersionReader(PolicyCompiler compiler, string cities)
                 return null;
             var published = new PublishedVersions(Path.GetDirectoryName(Path.GetFullPath(policy.Config.File))!, policy.Config.Policy);
             return ReadPublished($"{policy.City.Id}/{policy.Config.Policy}@{Latest}", published, Latest, problems) is { } last
-                ? (last, new ComparedVersion(Workspace.Display(old), Publisher.Comparable(policy.Document)))
+                ? (last, Source(old, policy))
                 : null;
         }
         var (before, after) = (Read(old, problems), Read(@new, problems));
@@ -57,12 +57,15 @@ public sealed class VersionReader(PolicyCompiler compiler, string cities)
         if (argument.EndsWith(".md", StringComparison.OrdinalIgnoreCase))
         {
             var file = Workspace.Display(argument);
-            return SourceText.ReadFile(file, argument, problems) is { } text && PolicyMarkdownReader.Read(file, text, problems) is { } written
-                ? new Side(new ComparedVersion(file, written.Document), written.FrontMatter is not null)
-                : null;
+            if (SourceText.ReadFile(file, argument, problems) is not { } text || PolicyMarkdownReader.Read(file, text, problems) is not { } written)
+                return null;
+            // Whoever names a file may compare it though it is not as it was published any more; only its dates are unknown then.
+            var frozen = written.FrontMatter is null ? null : FrozenVersionReader.Read(argument, []);
+            return new Side(
+                new ComparedVersion(file, written.Document) { City = frozen?.City ?? "", Published = frozen?.Published }, written.FrontMatter is not null);
         }
         return ReadSource(argument, problems) is { } policy
-            ? new Side(new ComparedVersion(Workspace.Display(argument), Publisher.Comparable(policy.Document)), false)
+            ? new Side(Source(argument, policy), false)
             : null;
     }
 
@@ -90,7 +93,10 @@ public sealed class VersionReader(PolicyCompiler compiler, string cities)
             return null;
         }
         return published.Read(version.Value, problems) is { } frozen
-            ? new ComparedVersion($"{frozen.City}/{frozen.Policy}@{frozen.Version}", frozen.Document)
+            ? new ComparedVersion($"{frozen.City}/{frozen.Policy}@{frozen.Version}", frozen.Document) { City = frozen.City, Published = frozen.Published }
             : null;
     }
+
+    private static ComparedVersion Source(string path, CompiledPolicy policy) =>
+        new(Workspace.Display(path), Publisher.Comparable(policy.Document)) { City = policy.City.Id };
 }

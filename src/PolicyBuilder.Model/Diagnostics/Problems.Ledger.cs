@@ -73,6 +73,10 @@ public static partial class Problems
         Error("PB6023", new SourceLocation(place), $"there is no evidence for entry {index.ToString(CultureInfo.InvariantCulture)} that can be opened here",
             "it is not about a person, was disposed of, or its key is not on this computer; without --with-evidence the receipt proves the entry all the same");
 
+    public static Diagnostic NoDisclosureKey(string place) =>
+        Error("PB6024", new SourceLocation(place), "the disclosure key is not on this computer, so no evidence can be read",
+            "put back the copy you kept, or name its folder with --keys; it is made with the first record about a person");
+
     public static Diagnostic ClockWentBack(string place, string now, string last) =>
         Advice("PB6021", new SourceLocation(place), $"this computer's clock says {now}, but the last entry of the ledger states {last}",
             "set the clock; the new entry states the clock's time, and what the ledger proves is the order, not the time");

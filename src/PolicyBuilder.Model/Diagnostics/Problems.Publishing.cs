@@ -34,6 +34,10 @@ public static partial class Problems
     public static Diagnostic SeveralPolicies(SourceLocation at, IReadOnlyCollection<string> policies) =>
         Error("PB5009", at, "there are several policies here, and one is needed", $"name one: {Listed(policies)}");
 
+    public static Diagnostic ArtifactChanged(string file, string version) =>
+        new("PB5010", Severity.Advice, new SourceLocation(file), $"this is no longer the file that was published as {version}: its SHA-256 is another one",
+            "'policybuilder build' writes it anew from the published version; until then, hand out no copy of it");
+
     private static string Raise(string? proposed) =>
         proposed is null ? "raise the version" : $"write version: {proposed}";
 }

@@ -43,9 +43,25 @@ internal sealed class Outline
 
     public int[] Children(int parent) => parent < 0 ? outermost[Top - parent] : children[parent];
 
-    public string Text(int index) => texts[index] ??= clauses[index].OwnText();
+    public string Text(int index) => texts[index] ??= Folded(clauses[index].OwnText());
 
     public WordBag Words(int index, WordNumbers numbers) => bags[index] ??= WordBag.Of(Text(index), numbers);
+
+    // A run of blanks is one, a line end if there is one in it; none at the ends.
+    private static string Folded(string text)
+    {
+        var folded = new System.Text.StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            if (!WordReader.IsFoldingSpace(character))
+                folded.Append(character);
+            else if (folded.Length == 0 || folded[^1] is not (' ' or '\n'))
+                folded.Append(character is '\n' ? '\n' : ' ');
+            else if (character is '\n')
+                folded[^1] = '\n';
+        }
+        return folded.ToString().Trim(' ');
+    }
 
     private int[] Add(Sequence<Clause> siblings, int parent, int part)
     {

@@ -42,7 +42,9 @@ internal sealed class EditorialText
     private static readonly SearchValues<char> ShapedMarks = SearchValues.Create("‘’‚‛“”„‟«»‐‑‒–—―−\u00AD");
 
     private readonly FrozenDictionary<string, string> spellings;
-    private readonly int longestSpelling;
+
+    // How many words the longest spelling has that begins with the word; most words begin none.
+    private readonly FrozenDictionary<string, int> longestFrom;
 
     public EditorialText(Sequence<Sequence<string>> groups)
     {
@@ -53,7 +55,9 @@ internal sealed class EditorialText
                 all[spelling] = group[0];
         }
         spellings = all.ToFrozenDictionary(StringComparer.Ordinal);
-        longestSpelling = all.Keys.Select(spelling => spelling.Count(character => character == ' ') + 1).DefaultIfEmpty(1).Max();
+        longestFrom = all.Keys.Select(spelling => spelling.Split(' '))
+            .GroupBy(words => words[0], StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.Max(words => words.Length), StringComparer.Ordinal);
     }
 
     /// <summary>The words with every difference in <paramref name="kinds"/> removed.</summary>
@@ -88,9 +92,10 @@ internal sealed class EditorialText
         for (var i = 0; i < words.Count;)
         {
             var taken = 0;
-            for (var length = Math.Min(longestSpelling, words.Count - i); length > 0 && taken == 0; length--)
+            var longest = longestFrom.GetValueOrDefault(words[i].Split(' ', 2)[0].ToLowerInvariant());
+            for (var length = Math.Min(longest, words.Count - i); length > 0 && taken == 0; length--)
             {
-                var phrase = length == 1 ? words[i] : string.Join(' ', words.Skip(i).Take(length));
+                var phrase = length == 1 ? words[i] : string.Join(' ', words.GetRange(i, length));
                 // Spelling is compared in lower case; capitals are another matter and are put back.
                 if (!spellings.TryGetValue(phrase.ToLowerInvariant(), out var preferred))
                     continue;

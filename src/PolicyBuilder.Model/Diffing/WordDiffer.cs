@@ -124,11 +124,11 @@ public static class WordDiffer
         // What lies between two shared words. A blank that both sides have at an end of the gap is shared.
         private void Gap(int oldEnd, int newEnd, bool last)
         {
-            Blanks(LengthOfBlanks(left.Text, old, oldEnd), LengthOfBlanks(right.Text, @new, newEnd), free: old == 0 && @new == 0);
+            Blanks(LengthOfBlanks(left.Text, old, oldEnd), LengthOfBlanks(right.Text, @new, newEnd));
             while (old < oldEnd && @new < newEnd && left.Text[old] == right.Text[@new] && WordReader.IsSpace(left.Text[old]))
             {
-                Blanks(1, 1, free: false);
-                Blanks(LengthOfBlanks(left.Text, old, oldEnd), LengthOfBlanks(right.Text, @new, newEnd), free: false);
+                Blanks(1, 1);
+                Blanks(LengthOfBlanks(left.Text, old, oldEnd), LengthOfBlanks(right.Text, @new, newEnd));
             }
             var (oldTail, newTail) = (BlanksBefore(left.Text, old, oldEnd), BlanksBefore(right.Text, @new, newEnd));
             var shared = last || (oldTail > 0 && newTail > 0);
@@ -136,12 +136,14 @@ public static class WordDiffer
                 oldTail = newTail = 0;
             Add(SegmentKind.Deleted, oldEnd - oldTail - old, 0);
             Add(SegmentKind.Inserted, 0, newEnd - newTail - @new);
-            Blanks(oldTail, newTail, free: last);
+            Blanks(oldTail, newTail);
         }
 
-        // Blanks at the ends of a text are of no account; elsewhere one side's blanks answer the other's.
-        private void Blanks(int oldLength, int newLength, bool free)
+        // Blanks at the ends of a text are of no account, nor is how they look; elsewhere one side's blanks answer the other's.
+        private void Blanks(int oldLength, int newLength)
         {
+            var free = IsFolding(left.Text, old, oldLength) && IsFolding(right.Text, @new, newLength)
+                && ((old == 0 && @new == 0) || (old + oldLength == left.Text.Length && @new + newLength == right.Text.Length));
             if ((oldLength == 0 || newLength == 0) && !free)
                 return;
             var kind = !isPlain && !free && !left.StyleAt(old).LooksLike(right.StyleAt(@new))
@@ -195,6 +197,8 @@ public static class WordDiffer
             old += oldLength;
             @new += newLength;
         }
+
+        private static bool IsFolding(string text, int start, int length) => length == 0 || WordReader.IsFoldingSpace(text[start]);
 
         private static int LengthOfBlanks(string text, int start, int end)
         {

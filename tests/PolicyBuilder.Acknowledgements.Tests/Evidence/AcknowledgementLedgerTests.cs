@@ -22,8 +22,8 @@ public sealed class AcknowledgementLedgerTests : IAsyncLifetime
         EvidenceRecord[] acts =
         [
             GenerateEvidence.Signature(),
-            new PaperSignature { Reference = "P", Person = new Person { EmployeeId = "E-7", NameOnFile = "Lee Park" }, Document = GenerateEvidence.Shown, SignedOn = new DateOnly(2027, 1, 4), RecordedBy = "HR" },
-            new Refusal { Reference = "R", Person = new Person { EmployeeId = "E-8", NameOnFile = "Kim Oye" }, Document = GenerateEvidence.Shown, Reason = RefusalReason.DoesNotAgree, Words = "No." },
+            new PaperSignature { Reference = "P", Person = new PersonOnFile { EmployeeId = "E-7", NameOnFile = "Lee Park" }, Document = GenerateEvidence.Shown, SignedOn = new DateOnly(2027, 1, 4), RecordedBy = "HR" },
+            new Refusal { Reference = "R", Person = new PersonOnFile { EmployeeId = "E-8", NameOnFile = "Kim Oye" }, Document = GenerateEvidence.Shown, Reason = RefusalReason.DoesNotAgree, Words = "No." },
             GenerateEvidence.Correction(1, "E-7"),
         ];
         foreach (var act in acts)

@@ -88,7 +88,7 @@ public class EvidenceJsonTests
     [InlineData("山田 太郎", "山田 太郎", false)]
     [InlineData("Ana Rivera", "", true)]
     public void Names_differ_in_more_than_case_and_white_space(string onFile, string typed, bool differs) =>
-        Assert.Equal(differs, new Person { EmployeeId = "1", NameOnFile = onFile }.Typed(typed).NameDiffers);
+        Assert.Equal(differs, new PersonOnFile { EmployeeId = "1", NameOnFile = onFile }.Typed(typed).NameDiffers);
 
     private static ICollection<NJsonSchema.Validation.ValidationError> Errors(JsonSchema schema, string json)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using PolicyBuilder.Cli.Commands.Ledger;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Sqlite;
 using PolicyBuilder.Testing;
@@ -317,7 +316,7 @@ public class LedgerCommandTests
     [InlineData("+1", "'+1")]
     [InlineData("\ttab", "'\ttab")]
     [InlineData("two\nlines", "\"two\nlines\"")]
-    public void A_cell_is_never_a_formula(string text, string cell) => Assert.Equal(cell, EntryIndex.CsvCell(text));
+    public void A_cell_is_never_a_formula(string text, string cell) => Assert.Equal(cell, PolicyBuilder.Acknowledgements.CsvCell.Of(text));
 
     [Fact]
     public void A_witness_cosigns_what_continues_and_refuses_what_is_stale_or_forked()

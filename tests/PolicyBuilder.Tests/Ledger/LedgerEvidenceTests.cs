@@ -37,7 +37,10 @@ public sealed class LedgerEvidenceTests : IAsyncLifetime
         var plain = bench.Run("ledger", "verify-receipt", "./plain", "--key", bench.Key);
         Assert.Equal((0, true), (plain.Exit, plain.Output.EndsWith("Who the person is, this receipt does not say.\n", StringComparison.Ordinal)));
         var full = bench.Run("ledger", "verify-receipt", "./full", "--key", bench.Key);
-        Assert.Equal((0, true), (full.Exit, full.Output.Contains($"\nEvidence 7QK4-XW2M: {Employee}, who typed the name Z. Quill\uFFFD[31mfeather\n", StringComparison.Ordinal)));
+        Assert.Equal((0, true), (full.Exit, full.Output.Contains($"\nPerson: {Employee}, employee =E-1\n", StringComparison.Ordinal)));
+
+        Assert.Contains("\nName typed: Z. Quill\\u001B[31mfeather (not the name on file)\n", full.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\nNot proven: that what it states is true, or that anything was read. This is not legal advice.\n", full.Output, StringComparison.Ordinal);
 
         // Another person's evidence under this entry is refused.
         Assert.True(Receipt.TryParse(bench.Read("full"), out var receipt, out _));
@@ -62,7 +65,14 @@ public sealed class LedgerEvidenceTests : IAsyncLifetime
         Assert.Equal(0, bench.Run("ledger", "verify-receipt", "./asked/disclosures/1.tlog-proof", "--key", bench.Key).Exit);
         Assert.Equal(0, bench.Run("ledger", "verify", "--ledger", "./asked", "--key", bench.Key).Exit);
         bench.Run("ledger", "export", "./other", "--with-disclosures", "--policy", "new-harbor/another");
-        Assert.Equal(["people.csv"], Directory.GetFiles(bench.City["other/disclosures"]).Select(path => Path.GetFileName(path)));
+        Assert.Equal(["README.txt", "evidence.schema.json", "people.csv"], Directory.GetFiles(bench.City["other/disclosures"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        var redacted = bench.Run("ledger", "export", "./redacted", "--with-disclosures", "--redacted");
+        Assert.Equal((0, true), (redacted.Exit, redacted.Error.Contains("It names no one.", StringComparison.Ordinal)));
+        Assert.False(Mentions(bench.City["redacted"]));
+        Assert.True(File.Exists(bench.City["redacted/disclosures/1.json"]));
+        Directory.Delete(Directory.GetDirectories(bench.City["keys"], "disclosure", SearchOption.AllDirectories).Single(), recursive: true);
+        Assert.Equal("ledger/policybuilder.db PB6024", string.Join('\n', bench.Run("ledger", "export", "./sealed", "--with-disclosures").Told));
+        Assert.False(Directory.Exists(bench.City["sealed"]));
     }
 
     [Fact]
@@ -95,7 +105,7 @@ public sealed class LedgerEvidenceTests : IAsyncLifetime
     private static PaperSignature Signed(string name) => new()
     {
         Reference = "7QK4-XW2M",
-        Person = new Person { EmployeeId = "=E-1", NameOnFile = name }.Typed("Z. Quill\u001b[31mfeather"),
+        Person = new PersonOnFile { EmployeeId = "=E-1", NameOnFile = name }.Typed("Z. Quill\u001b[31mfeather"),
         Document = new ShownDocument
         {
             Policy = new PolicyName("new-harbor", "social-media"),

@@ -101,10 +101,77 @@ public partial class DiffCommandTests
             + "out/diff/social-media-1.0.0-to-1.1.0.side-by-side.html\nout/diff/social-media-1.0.0-to-1.1.0.json\n", outcome.Output);
     }
 
+    [Fact]
+    public void A_redline_is_the_same_file_every_time_and_from_every_name_of_the_versions()
+    {
+        using var bench = new Bench();
+        bench.PublishBoth();
+        var outcome = bench.Run("diff", Old, Latest, "--to", "word", "--output", "out/redlines");
+        Assert.Equal((0, "out/redlines/social-media-1.0.0-to-1.1.0-redline.docx\n", ""), (outcome.Exit, outcome.Output, outcome.Error));
+        var first = File.ReadAllBytes(bench.City["out/redlines/social-media-1.0.0-to-1.1.0-redline.docx"]);
+        Assert.Equal("out/again.docx\n", bench.Run("diff", Old, Latest, "--to", "word", "-o", "out/again.docx").Output);
+        Assert.Equal(first, File.ReadAllBytes(bench.City["out/again.docx"]));
+        bench.Run(
+            "diff", "policies/new-harbor/published/social-media/1.0.0.md", "policies/new-harbor/published/social-media/1.1.0.md",
+            "--to", "word", "--output", "out/by-file.docx");
+        Assert.Equal(first, File.ReadAllBytes(bench.City["out/by-file.docx"]));
+        Assert.Equal([("City of New Harbor", "2027-06-01T00:00:00Z"), ("City of New Harbor", "2027-06-01T00:02:00Z")], Signatures(first));
+    }
+
+    [Fact]
+    public void A_redline_says_who_and_when_as_asked()
+    {
+        using var bench = new Bench();
+        bench.PublishBoth();
+        bench.Run("diff", Old, Latest, "--to", "word", "--output", "out/x.docx", "--author", "Ada <Attorney> & \"Co\"", "--date", "2027-03-01");
+        Assert.Contains(("Ada <Attorney> & \"Co\"", "2027-03-01T00:00:00Z"), Signatures(File.ReadAllBytes(bench.City["out/x.docx"])));
+    }
+
+    [Fact]
+    public void A_redline_of_a_version_to_come_is_dated_by_its_effective_date()
+    {
+        using var bench = new Bench();
+        Assert.Equal(0, bench.Run("publish", Policy).Exit);
+        bench.City.Revise();
+        bench.Run("diff", Policy, "--to", "word", "--output", "out/x.docx");
+        Assert.Contains(("City of New Harbor", "2027-03-01T00:00:00Z"), Signatures(File.ReadAllBytes(bench.City["out/x.docx"])));
+    }
+
+    [Fact]
+    public void A_redline_is_never_printed_but_goes_to_output()
+    {
+        using var bench = new Bench();
+        bench.PublishBoth();
+        var outcome = CommandLine.Run(bench.City.Folder, ["diff", "new-harbor/social-media@1.0.0", "new-harbor/social-media@latest", "--to", "word"]);
+        Assert.Equal((0, "output/new-harbor/social-media/social-media-1.0.0-to-1.1.0-redline.docx\n"), (outcome.ExitCode, outcome.Output));
+        Assert.True(File.Exists(bench.City["output/new-harbor/social-media/social-media-1.0.0-to-1.1.0-redline.docx"]));
+    }
+
+    [Fact]
+    public void A_redline_of_published_versions_is_accepted_and_rejected_into_them()
+    {
+        using var bench = new Bench();
+        bench.PublishBoth();
+        bench.Run("diff", Old, Latest, "--to", "word", "--output", "out/x.docx");
+        var redline = File.ReadAllBytes(bench.City["out/x.docx"]);
+        Assert.Equal(Paragraphs(File.ReadAllBytes(bench.City["out/new-harbor/social-media/1.0.0/social-media.docx"])), Paragraphs(WordRevisions.Reject(redline)));
+        Assert.Equal(Paragraphs(File.ReadAllBytes(bench.City["out/new-harbor/social-media/1.1.0/social-media.docx"])), Paragraphs(WordRevisions.Accept(redline)));
+        Assert.Empty(WordLint.Lint(redline));
+
+        // The seal is in no frozen text.
+        static IEnumerable<string> Paragraphs(byte[] docx) => WordText.Read(docx)
+            .Where(paragraph => paragraph.Style != "Seal")
+            .Select(paragraph => $"{paragraph.Style}|{paragraph.Label}|{paragraph.Text}|{paragraph.IsCell}");
+    }
+
     [Theory]
     [InlineData("diff x.yaml --to pdf")]
     [InlineData("diff x.yaml --to html,json")]
     [InlineData("diff a/b@1.0.0")]
+    [InlineData("diff x.yaml --author x")]
+    [InlineData("diff x.yaml --to word --author  ")]
+    [InlineData("diff x.yaml --to word --date 1.3.2027")]
+    [InlineData("diff x.yaml --to word,markdown,json")]
     [InlineData("diff x.yaml --decide a.b=grave --by x --because y")]
     [InlineData("diff x.yaml --decide a.b=editorial")]
     public void Wrong_usage_answers_2(string arguments)
@@ -164,6 +231,11 @@ public partial class DiffCommandTests
             Assert.Contains($"'sha256-{hash}'", page.QuerySelector("meta[http-equiv]")!.GetAttribute("content"), StringComparison.Ordinal);
         }
     }
+
+    private static IEnumerable<(string?, string?)> Signatures(byte[] docx) => new WordFile(docx)["word/document.xml"].Descendants()
+        .Where(element => element.Attribute(WordFile.W + "author") is not null)
+        .Select(element => (element.Attribute(WordFile.W + "author")?.Value, element.Attribute(WordFile.W + "date")?.Value))
+        .Distinct().Order();
 
     private static string Both(string format)
     {

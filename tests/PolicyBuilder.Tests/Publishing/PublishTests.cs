@@ -186,6 +186,47 @@ public class PublishTests
     }
 
     [Fact]
+    public void A_written_file_that_was_changed_is_told_until_it_is_built_anew()
+    {
+        using var bench = new Bench();
+        Assert.Equal(0, bench.Run("publish", Policy).Exit);
+        Assert.Empty(Told());
+        var page = bench.City["out/new-harbor/social-media/1.0.0/social-media.html"];
+        File.AppendAllText(page, " ");
+        File.Delete(bench.City["out/new-harbor/social-media/1.0.0/social-media.md"]);
+        Assert.Equal(
+            ["note PB5010: this is no longer the file that was published as new-harbor/social-media@1.0.0: its SHA-256 is another one"], Told());
+        Assert.Equal(0, bench.Run("build", Policy).Exit);
+        Assert.Empty(Told());
+
+        string[] Told()
+        {
+            var told = new List<string>();
+            foreach (var command in (string[])["check", "versions"])
+            {
+                var outcome = bench.Run(command, "policies/new-harbor", "--output", bench.City["out"]);
+                Assert.Equal(0, outcome.Exit);
+                told.AddRange(outcome.Error.Split('\n').Where(line => line.Contains("PB5010", StringComparison.Ordinal))
+                    .Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
+            }
+            Assert.True(told.Count is 0 or 2);
+            return [.. told.Distinct()];
+        }
+    }
+
+    [Fact]
+    public void Of_two_that_publish_at_once_the_second_stops_before_it_writes_anything()
+    {
+        using var bench = new Bench();
+        Directory.CreateDirectory(Path.GetDirectoryName(bench.City[First])!);
+        using (new FileStream(bench.City[First] + ".lock", FileMode.Create, FileAccess.Write, FileShare.None))
+            Assert.Equal(3, bench.Run("publish", Policy).Exit);
+        Assert.False(Directory.Exists(bench.City["out"]));
+        Assert.Equal(0, bench.Run("publish", Policy).Exit);
+        Assert.False(File.Exists(bench.City[First] + ".lock"));
+    }
+
+    [Fact]
     public void A_renamed_version_is_detected()
     {
         using var bench = new Bench();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using PolicyBuilder.Acknowledgements;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Ledger;
 
@@ -60,7 +61,7 @@ internal static class EntryIndex
                             page = await TurnAsync(page, folder, checkpoint, choice, listed / EntriesOnPage);
                         listed++;
                         var cells = Cells(bundle.First + i, words);
-                        csv.Write(string.Join(',', cells.Select(CsvCell)) + "\r\n");
+                        csv.Write(string.Join(',', cells.Select(CsvCell.Of)) + "\r\n");
                         page!.Write($"<tr>{string.Concat(cells.Select(cell => $"<td>{WebUtility.HtmlEncode(cell)}</td>"))}</tr>\n");
                     }
                 }
@@ -75,14 +76,6 @@ internal static class EntryIndex
                 await page.DisposeAsync();
         }
         return listed;
-    }
-
-    /// <summary>A cell of RFC 4180; one that a spreadsheet would take for a formula is preceded by an apostrophe.</summary>
-    internal static string CsvCell(string text)
-    {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r')
-            text = "'" + text;
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static string[] Cells(long index, EntryWords words) =>

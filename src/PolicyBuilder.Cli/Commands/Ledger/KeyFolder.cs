@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;
 
@@ -7,7 +8,7 @@ namespace PolicyBuilder.Cli.Commands.Ledger;
 /// <summary>
 /// The files of one ledger that must not lie in its database or its workspace, in a folder that only their owner can open:
 /// <c>key.pem</c>, the signing key; <c>key.next.pem</c>, the next one while the key is being changed; <c>witness.pem</c> and
-/// <c>witness/</c>, for cosigning other ledgers. Beside the ledgers' folders, <c>guards/</c> holds the guards against restored backups.
+/// <c>witness/</c>, for cosigning other ledgers; <c>disclosure/</c>, the keys of the evidence. Beside the ledgers' folders, <c>guards/</c> holds the guards against restored backups.
 /// </summary>
 internal sealed class KeyFolder(string keys, string ledger)
 {
@@ -25,8 +26,8 @@ internal sealed class KeyFolder(string keys, string ledger)
 
     public string Guard => Path.Combine(Path.GetFullPath(GuardsIn(keys)), Uri.EscapeDataString(ledger));
 
-    /// <summary>The keys of the evidence (<see cref="PolicyBuilder.Acknowledgements.Evidence.DisclosureKeys"/>).</summary>
-    public string Disclosures => Path.Combine(folder, "disclosure");
+    /// <summary>The keys of the evidence.</summary>
+    public DisclosureKeys Disclosures => new(Path.Combine(folder, "disclosure"));
 
     public string WitnessKey => Path.Combine(folder, "witness.pem");
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;
 using PolicyBuilder.Ledger;
@@ -17,6 +18,7 @@ internal static class LedgerExportCommand
         var from = Day("--from", "List only entries from this day on (UTC), as 2027-01-31");
         var to = Day("--to", "List only entries up to and with this day (UTC)");
         var disclosures = new Option<bool>("--with-disclosures") { Description = "Add the evidence of the entries listed: it names people" };
+        var redacted = new Option<bool>("--redacted") { Description = "With --with-disclosures: leave out who the people are" };
         var options = new LedgerOptions();
         var command = new ExplainedCommand("export", "Write the ledger as static files, with an index as web page and as CSV", """
             Example:
@@ -25,11 +27,12 @@ internal static class LedgerExportCommand
 
             Any web server can serve the folder, and any tool for tiled logs (c2sp.org/tlog-tiles) can check it. The proofs are always those of the
             whole ledger; the options choose what the index lists. No entry names a person. With --with-disclosures the folder disclosures holds, for each
-            entry listed, the evidence and a receipt that contains it: give it to who asked for the records, and do not put it on a web server.
-            """) { folder, policy, from, to, disclosures };
+            entry listed, the evidence and a receipt that contains it: give it to who asked for the records, and do not put it on a web server. --redacted
+            leaves out who the people are, and with that the receipts.
+            """) { folder, policy, from, to, disclosures, redacted };
         options.AddTo(command);
         command.SetAction(parsed => Run(
-            terminal, options.Read(parsed), parsed.GetValue(folder)!, new EntryIndex.Choice(parsed.GetValue(policy), parsed.GetValue(from), parsed.GetValue(to)), parsed.GetValue(disclosures)));
+            terminal, options.Read(parsed), parsed.GetValue(folder)!, new EntryIndex.Choice(parsed.GetValue(policy), parsed.GetValue(from), parsed.GetValue(to)), parsed.GetValue(disclosures), parsed.GetValue(redacted)));
         return command;
     }
 
@@ -46,11 +49,16 @@ internal static class LedgerExportCommand
         },
     };
 
-    private static int Run(Terminal terminal, LedgerPlace place, string folder, EntryIndex.Choice choice, bool withDisclosures) => LedgerAction.Run(terminal, place, async (ledger, problems) =>
+    private static int Run(Terminal terminal, LedgerPlace place, string folder, EntryIndex.Choice choice, bool withDisclosures, bool redacted) => LedgerAction.Run(terminal, place, async (ledger, problems) =>
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             problems.Add(Problems.ExportFolderNotEmpty(Workspace.Display(folder)));
+            return ExitCode.No;
+        }
+        if (withDisclosures && !ledger.Keys.Disclosures.Exist)
+        {
+            problems.Add(Problems.NoDisclosureKey(place.Shown));
             return ExitCode.No;
         }
         var size = (await ledger.Store.ReadHeadAsync())?.Size ?? 0;
@@ -58,12 +66,14 @@ internal static class LedgerExportCommand
             ? await Progress.ShowAsync("Exporting", "entries", size, progress => TileDirectory.ExportAsync(ledger.Store, folder, progress))
             : await TileDirectory.ExportAsync(ledger.Store, folder);
         var listed = await EntryIndex.WriteAsync(ledger.Store, checkpoint, folder, choice);
-        var disclosed = withDisclosures ? await DisclosureFolder.WriteAsync(ledger, Path.Combine(folder, "disclosures"), choice) : 0;
+        var disclosed = withDisclosures
+            ? await DisclosureExport.WriteAsync(ledger.Store, ledger.Keys.Disclosures, Path.Combine(folder, "disclosures"), entry => choice.Includes(new EntryWords(entry, 0)), redacted)
+            : 0;
         terminal.Print(Workspace.Display(folder));
         terminal.Say(string.Create(CultureInfo.InvariantCulture,
             $"Exported {checkpoint.Size:N0} entries of {ledger.Name}; index.html and entries.csv list {(listed == checkpoint.Size ? "all" : listed.ToString("N0", CultureInfo.InvariantCulture))} of them."));
         if (withDisclosures)
-            terminal.Say($"The folder disclosures has the evidence of {Arguments.Count(disclosed, "entry", "entries")}. It names people.");
+            terminal.Say($"The folder disclosures has the evidence of {Arguments.Count(disclosed, "entry", "entries")}. {(redacted ? "It names no one." : "It names people.")}");
         terminal.Say($"Anyone can check it: policybuilder ledger verify --ledger {Workspace.Display(folder)} --key {ledger.Keys.Verifier()?.ToString() ?? "name+id+key"}");
         return ExitCode.Yes;
     });

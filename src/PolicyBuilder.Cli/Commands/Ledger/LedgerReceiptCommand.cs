@@ -39,7 +39,7 @@ internal static class LedgerReceiptCommand
         ReadOnlyMemory<byte>? opening = null;
         if (withEvidence)
         {
-            await foreach (var disclosure in Disclosure.ReadAsync(ledger.Store, new DisclosureKeys(ledger.Keys.Disclosures), index, index + 1))
+            await foreach (var disclosure in Disclosure.ReadAsync(ledger.Store, ledger.Keys.Disclosures, index, index + 1))
                 opening = disclosure.Opening.Bytes;
             if (opening is null)
             {

@@ -64,14 +64,17 @@ internal static class LedgerVerifyCommand
 
     private static async Task VerifyEvidenceAsync(Terminal terminal, OpenLedger ledger, List<Diagnostic> problems)
     {
-        var report = await DisclosureVerifier.VerifyAsync(ledger.Store, new DisclosureKeys(ledger.Keys.Disclosures));
+        var size = (await ledger.Store.ReadHeadAsync())?.Size ?? 0;
+        var report = terminal.ErrorIsTerminal
+            ? await Progress.ShowAsync("Verifying evidence", "entries", size, progress => DisclosureVerifier.VerifyAsync(ledger.Store, ledger.Keys.Disclosures, progress))
+            : await DisclosureVerifier.VerifyAsync(ledger.Store, ledger.Keys.Disclosures);
         foreach (var found in report.FirstBreaks.Take(MostShown))
             problems.Add(Problems.EvidenceDoesNotFit(ledger.Place.Shown, found.ToString()));
         if (report.Opened + report.DisposedOf + report.Unchecked + report.Breaks == 0)
             return;
         terminal.Print($"evidence: {Arguments.Count(report.Opened, "record opens its entry", "records open their entries")}, {report.DisposedOf:N0} disposed of, {Arguments.Count(report.Breaks, "break", "breaks")}");
         if (report.Unchecked > 0)
-            terminal.Say($"{Arguments.Count(report.Unchecked, "record was", "records were")} not opened, because the disclosure key is not on this computer ({ledger.Keys.Disclosures}).");
+            terminal.Say($"{Arguments.Count(report.Unchecked, "record was", "records were")} not opened, because the disclosure key is not on this computer ({ledger.Keys.Disclosures.Folder}).");
     }
 
     private static async Task<int> VerifyAsync(

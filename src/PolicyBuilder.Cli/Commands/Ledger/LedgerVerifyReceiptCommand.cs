@@ -71,8 +71,6 @@ internal static class LedgerVerifyReceiptCommand
         if (words.Text is { } text)
             terminal.Print($"Text: {text.Document}");
         terminal.Print(string.Create(CultureInfo.InvariantCulture, $"Signed: the first {checkpoint.Size} entries, by the key {signedBy.Id:x8} ({signedBy.Fingerprint})"));
-        if (evidence is not null)
-            terminal.Print($"Evidence {evidence.Reference}: {Terminal.Printable(evidence.Person.NameOnFile)}{(evidence.Person.TypedName is { } typed ? $", who typed the name {Terminal.Printable(typed)}" : "")}");
         terminal.Print("");
         terminal.Print("Proven: whoever holds that key signed that this entry, byte for byte, stands at this place in its ledger.");
         if (!keys.Contains(signedBy))
@@ -80,7 +78,9 @@ internal static class LedgerVerifyReceiptCommand
         terminal.Print("Not proven: that the time is right, that what the entry says is true, and that no other ledger is shown to others;");
         terminal.Print("for that, compare checkpoints with other people's receipts.");
         if (words.Entry is PersonEntry)
-            terminal.Print(evidence is null ? "Who the person is, this receipt does not say." : "The evidence is, byte for byte, what the entry was made for; whether it is true is not proven.");
+            terminal.Print(evidence is null ? "Who the person is, this receipt does not say." : "\nThe evidence that came with it:");
+        foreach (var line in evidence is null ? [] : EvidenceStatement.Of(evidence))
+            terminal.Print(line);
         return ExitCode.Yes;
     }
 }

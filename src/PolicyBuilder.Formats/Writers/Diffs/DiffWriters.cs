@@ -9,6 +9,7 @@ public static class DiffWriters
         new TerminalDiffWriter(color: false),
         new MarkdownDiffWriter(),
         new HtmlDiffWriter(),
+        new WordDiffWriter(),
         new JsonDiffWriter(),
     ];
 

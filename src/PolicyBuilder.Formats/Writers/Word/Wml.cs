@@ -32,6 +32,19 @@ internal static class Wml
     public const string Break = "w:br";
     public const string Hyperlink = "w:hyperlink";
 
+    // Tracked changes (§ 17.13.5).
+    public const string Inserted = "w:ins";
+    public const string Deleted = "w:del";
+    public const string MovedFrom = "w:moveFrom";
+    public const string MovedTo = "w:moveTo";
+    public const string MoveFromStart = "w:moveFromRangeStart";
+    public const string MoveFromEnd = "w:moveFromRangeEnd";
+    public const string MoveToStart = "w:moveToRangeStart";
+    public const string MoveToEnd = "w:moveToRangeEnd";
+    public const string DeletedText = "w:delText";
+    public const string RunPropertiesChange = "w:rPrChange";
+    public const string ParagraphPropertiesChange = "w:pPrChange";
+
     // Bookmarks and content controls (§ 17.13.6, § 17.5.2).
     public const string BookmarkStart = "w:bookmarkStart";
     public const string BookmarkEnd = "w:bookmarkEnd";
@@ -67,6 +80,8 @@ internal static class Wml
         public const string History = "w:history";
         public const string Relationship = "r:id";
         public const string AppearanceValue = "w15:val";
+        public const string Author = "w:author";
+        public const string Date = "w:date";
         public const string Space = "xml:space";
     }
 }

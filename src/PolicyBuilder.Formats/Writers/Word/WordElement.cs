@@ -20,7 +20,11 @@ internal sealed class WordElement(string name)
     /// <summary>The name with its prefix, for example <c>w:p</c>; empty for an element from <see cref="FromXml"/>.</summary>
     public string Name => name;
 
-    private string? Text { get; init; }
+    /// <summary>The characters of an element from <see cref="OfText"/>; null for others.</summary>
+    public string? Text { get; private init; }
+
+    /// <summary>The children in order.</summary>
+    public IReadOnlyList<WordElement> Children => children;
 
     private string? Xml { get; init; }
 

@@ -27,20 +27,21 @@ internal sealed class WordIdentity
         }
     }
 
+    /// <summary>How many clauses have a bookmark; their ids are below.</summary>
+    public int Count => marks.Count;
+
     /// <summary>The bookmark of the clause, or null where it is not in the document.</summary>
     public string? BookmarkOf(ClauseId id) => marks.TryGetValue(id, out var mark) ? mark.Bookmark : null;
 
     /// <summary><paramref name="content"/>, the clause's first line, inside its bookmark and its content control.</summary>
     public WordElement[] Around(Clause clause, List<WordElement> content)
     {
-        var (name, control) = marks[clause.Id];
-        var id = bookmarks++;
+        var control = marks[clause.Id].Control;
         // In a control without a run Word would offer "Click here to enter text".
         if (content.Count == 0)
             content = [new WordElement(Wml.Run)];
-        return
+        return Bookmarked(clause,
         [
-            new WordElement(Wml.BookmarkStart).With(Wml.Attribute.Name, name).With(Wml.Attribute.Id, id),
             new WordElement(
                 Wml.ContentControl,
                 new WordElement(
@@ -51,6 +52,17 @@ internal sealed class WordIdentity
                     // Without it Word draws a box around whatever line the reader clicks on.
                     new WordElement(Wml.Appearance).With(Wml.Attribute.AppearanceValue, "hidden")),
                 new WordElement(Wml.ContentControlContent, content)),
+        ]);
+    }
+
+    /// <summary><paramref name="content"/>, the clause's first line, inside its bookmark alone.</summary>
+    public WordElement[] Bookmarked(Clause clause, IEnumerable<WordElement> content)
+    {
+        var id = bookmarks++;
+        return
+        [
+            new WordElement(Wml.BookmarkStart).With(Wml.Attribute.Name, marks[clause.Id].Bookmark).With(Wml.Attribute.Id, id),
+            .. content,
             new WordElement(Wml.BookmarkEnd).With(Wml.Attribute.Id, id),
         ];
     }

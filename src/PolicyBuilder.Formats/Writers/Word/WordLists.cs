@@ -20,6 +20,9 @@ internal sealed class WordLists
     /// </summary>
     private const int Provisions = 2;
 
+    // After the two outlines in `numbering.xml`.
+    private const int OwnOutlines = 2;
+
     private readonly List<(int Level, int Start)> restarts = [];
     private readonly int[] counted = new int[Numbering.MaximumDepth];
     private int firstLevel = Numbering.MaximumDepth;
@@ -41,6 +44,16 @@ internal sealed class WordLists
         return Provisions + restarts.Count;
     }
 
+    /// <summary>The level at which <paramref name="list"/> begins, from 0, and the number it begins with.</summary>
+    public (int Level, int Start) Beginning(int list) => restarts[list - Provisions - 1];
+
+    /// <summary>One more list that begins like that.</summary>
+    public int Add((int Level, int Start) beginning)
+    {
+        restarts.Add(beginning);
+        return Provisions + restarts.Count;
+    }
+
     /// <summary>
     /// The text indent of a provision at <paramref name="depth"/>, in twentieths of a point; 0 is a section's own text.
     /// As in <c>numbering.xml</c> and <c>styles.xml</c>.
@@ -58,5 +71,24 @@ internal sealed class WordLists
                 """);
         }
         return WordParts.Numbering(lists.ToString());
+    }
+
+    /// <summary>
+    /// The numbering part with an outline for every list handed out so far, and none that begins again: a list counts the
+    /// same when its first paragraph is deleted or another one inserted before it. (LibreOffice keeps a new beginning with
+    /// the paragraph on which it found it.)
+    /// </summary>
+    public string PartOfOutlines()
+    {
+        var outlines = new StringBuilder();
+        var lists = new StringBuilder();
+        for (var index = 0; index < restarts.Count; index++)
+        {
+            outlines.Append(WordParts.ProvisionOutline(OwnOutlines + index, restarts[index].Level, restarts[index].Start));
+            lists.Append(CultureInfo.InvariantCulture, $"""
+                <w:num w:numId="{Provisions + 1 + index}"><w:abstractNumId w:val="{OwnOutlines + index}" /></w:num>
+                """);
+        }
+        return WordParts.Numbering(lists.ToString(), outlines.ToString());
     }
 }

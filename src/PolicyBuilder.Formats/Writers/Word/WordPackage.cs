@@ -30,7 +30,9 @@ internal sealed record WordPackage
 
     public required string Header { get; init; }
 
-    /// <summary>The footer of every page; stored twice, as each reference wants a part of its own.</summary>
+    /// <summary>The footer of the first page: a part of its own, as each reference wants one.</summary>
+    public required string FirstFooter { get; init; }
+
     public required string Footer { get; init; }
 
     public required WordLinks Links { get; init; }
@@ -47,7 +49,7 @@ internal sealed record WordPackage
             new("word/_rels/document.xml.rels", new TextPlate(DocumentRelationships(), answer => XmlText.Escape(WordLinks.UriSafe(answer)))),
             Text("word/header1.xml", Declaration + FirstHeader),
             Text("word/header2.xml", Declaration + Header),
-            Text("word/footer1.xml", Declaration + Footer),
+            Text("word/footer1.xml", Declaration + FirstFooter),
             Text("word/footer2.xml", Declaration + Footer),
             Text("word/settings.xml", WordParts.Settings(Language)),
             Text("word/styles.xml", WordParts.Styles(Language)),

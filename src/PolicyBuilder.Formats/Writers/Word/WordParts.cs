@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PolicyBuilder.Formats.Writers.Word;
@@ -8,7 +9,7 @@ namespace PolicyBuilder.Formats.Writers.Word;
 /// </summary>
 /// <remarks>
 /// They are indented for people: no line breaks inside a tag, and a comment has its lines to itself, so that Word gets
-/// neither indents nor comments. <c>{language}</c> and <c>{lists}</c> are filled here.
+/// neither indents nor comments. <c>{language}</c>, <c>{outlines}</c> and <c>{lists}</c> are filled here.
 /// </remarks>
 internal static class WordParts
 {
@@ -25,8 +26,34 @@ internal static class WordParts
     /// <summary>The settings (ECMA-376 Part 1 § 17.15) for a text in <paramref name="language"/> (BCP 47).</summary>
     public static string Settings(string language) => In(language, SettingsFile);
 
-    /// <summary>The numbering (ECMA-376 Part 1 § 17.9): the outlines, and <paramref name="lists"/>, which are XML.</summary>
-    public static string Numbering(string lists) => NumberingFile.Replace("{lists}", lists, StringComparison.Ordinal);
+    /// <summary>
+    /// The numbering (ECMA-376 Part 1 § 17.9): the two outlines, more <paramref name="outlines"/>, and
+    /// <paramref name="lists"/>, all as XML.
+    /// </summary>
+    public static string Numbering(string lists, string outlines = "") => NumberingFile
+        .Replace("{outlines}", outlines, StringComparison.Ordinal)
+        .Replace("{lists}", lists, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The outline of provisions once more, as XML: under another id, belonging to no style, and with
+    /// <paramref name="start"/> as the first number at <paramref name="level"/>.
+    /// </summary>
+    public static string ProvisionOutline(int id, int level, int start)
+    {
+        const string end = "</w:abstractNum>";
+        var begin = NumberingFile.IndexOf("""<w:abstractNum w:abstractNumId="1">""", StringComparison.Ordinal);
+        var outline = new StringBuilder(NumberingFile[begin..(NumberingFile.IndexOf(end, begin, StringComparison.Ordinal) + end.Length)])
+            .Replace("""w:abstractNumId="1">""", string.Create(CultureInfo.InvariantCulture, $"""w:abstractNumId="{id}">"""))
+            // Word takes outlines of one nsid for the same.
+            .Replace("50420002", string.Create(CultureInfo.InvariantCulture, $"{0x50430000 + id:X8}"))
+            .Replace("50420012", string.Create(CultureInfo.InvariantCulture, $"{0x50440000 + id:X8}"))
+            .Replace(
+                string.Create(CultureInfo.InvariantCulture, $"""<w:lvl w:ilvl="{level}"><w:start w:val="1" />"""),
+                string.Create(CultureInfo.InvariantCulture, $"""<w:lvl w:ilvl="{level}"><w:start w:val="{start}" />"""));
+        for (var depth = 1; depth <= PolicyBuilder.Model.Documents.Numbering.MaximumDepth; depth++)
+            outline.Replace($"""<w:pStyle w:val="{WordStyles.Provision(depth)}" />""", "");
+        return outline.ToString();
+    }
 
     private static string In(string language, string part) =>
         part.Replace("{language}", XmlText.Escape(language), StringComparison.Ordinal);

@@ -17,7 +17,7 @@ internal sealed class WordRuns(WordIdentity identity, WordLinks links)
         foreach (var span in spans)
         {
             var format = span.Format;
-            if (Hyperlink(format) is not { } fresh)
+            if (LinkAround(format) is not { } fresh)
             {
                 elements.Add(Run(span));
             }
@@ -36,12 +36,18 @@ internal sealed class WordRuns(WordIdentity identity, WordLinks links)
     }
 
     /// <summary>One run with the format of <paramref name="span"/>.</summary>
-    public static WordElement Run(WordSpan span)
+    public static WordElement Run(WordSpan span) => Run(span.Text, Properties(span.Format), Wml.Text);
+
+    /// <summary>One run.</summary>
+    /// <param name="text">Its characters; <c>\n</c> stands for a line break, <c>\t</c> for a tab.</param>
+    /// <param name="properties">Its properties, or null.</param>
+    /// <param name="element">What holds characters: <see cref="Wml.Text"/> or <see cref="Wml.DeletedText"/>.</param>
+    public static WordElement Run(string text, WordElement? properties, string element)
     {
         var run = new WordElement(Wml.Run);
-        if (Properties(span.Format) is { } properties)
+        if (properties is not null)
             run.Add(properties);
-        AppendText(run, span.Text);
+        AppendText(run, text, element);
         return run;
     }
 
@@ -71,29 +77,32 @@ internal sealed class WordRuns(WordIdentity identity, WordLinks links)
         return properties;
     }
 
-    // A hyperlink to nowhere (a clause that is not in the document, an address that Word would refuse) is plain text.
-    private WordElement? Hyperlink(WordFormat format) =>
+    /// <summary>
+    /// An empty hyperlink for runs of <paramref name="format"/>; null where it leads nowhere. A hyperlink to a clause that
+    /// is not in the document, or to an address that Word would refuse, is plain text.
+    /// </summary>
+    public WordElement? LinkAround(WordFormat format) =>
         format.Address is not null && links.RelationshipOf(format.Address) is { } relationship
             ? new WordElement(Wml.Hyperlink).With(Wml.Attribute.History, "true").With(Wml.Attribute.Relationship, relationship)
         : format.Target is { } target && identity.BookmarkOf(target) is { } bookmark
             ? new WordElement(Wml.Hyperlink).With(Wml.Attribute.History, "true").With(Wml.Attribute.Anchor, bookmark)
         : null;
 
-    private static void AppendText(WordElement run, string text)
+    private static void AppendText(WordElement run, string text, string element)
     {
         var rest = text.AsSpan();
         while (rest.IndexOfAny('\n', '\t') is >= 0 and var stop)
         {
             if (stop > 0)
-                run.Add(Preserved(rest[..stop]));
+                run.Add(Preserved(element, rest[..stop]));
             run.Add(new WordElement(rest[stop] == '\n' ? Wml.Break : Wml.Tab));
             rest = rest[(stop + 1)..];
         }
         if (rest.Length > 0)
-            run.Add(Preserved(rest));
+            run.Add(Preserved(element, rest));
     }
 
     // Always preserved: an answer that fills a hole later may begin or end with a blank.
-    private static WordElement Preserved(ReadOnlySpan<char> text) =>
-        WordElement.OfText(Wml.Text, text.ToString()).With(Wml.Attribute.Space, "preserve");
+    private static WordElement Preserved(string element, ReadOnlySpan<char> text) =>
+        WordElement.OfText(element, text.ToString()).With(Wml.Attribute.Space, "preserve");
 }

@@ -11,14 +11,26 @@ internal static class WordTitleBlock
 
     // English Metric Units: 914,400 an inch, 9,525 a pixel at 96 a pixel-inch (ECMA-376 Part 1 § 20.1.2.1).
     private const long Pixel = 9_525;
+    /// <summary>How the columns of the revision history share its width.</summary>
+    public static ReadOnlySpan<int> HistoryShares => [2, 3, 8];
+
     private const long SealMaximum = 1_188_720;
+
+    /// <summary>What stands above the revision history.</summary>
+    public const string HistoryCaption = "Revision history";
+
+    /// <summary>The header row of the revision history.</summary>
+    public static string[] HistoryHeader => ["Version", "Effective", "What changed"];
+
+    /// <summary>The run with the seal.</summary>
+    public static WordElement Seal(Picture picture) => new(Wml.Run, Drawing(picture));
 
     /// <summary>The elements in reading order.</summary>
     public static List<WordElement> Elements(TitleBlock title)
     {
         var elements = new List<WordElement>();
         if (title.Seal is not null)
-            elements.Add(WordParagraphs.Paragraph(WordParagraphs.Plain(WordStyles.Seal), [new WordElement(Wml.Run, Drawing(title.Seal))]));
+            elements.Add(WordParagraphs.Paragraph(WordParagraphs.Plain(WordStyles.Seal), [Seal(title.Seal)]));
         elements.Add(WordParagraphs.Paragraph(WordStyles.Issuer, title.Issuer));
         elements.Add(WordParagraphs.Paragraph(WordStyles.Title, title.Title));
         foreach (var fact in title.Facts)
@@ -33,11 +45,12 @@ internal static class WordTitleBlock
         }
         if (title.History.Count == 0)
             return elements;
-        elements.Add(WordParagraphs.Paragraph(WordStyles.Caption, "Revision history"));
-        var rows = new List<List<WordElement>[]> { Cells("Version", "Effective", "What changed") };
+        elements.Add(WordParagraphs.Paragraph(WordStyles.Caption, HistoryCaption));
+        var rows = new List<List<WordElement>[]> { Cells(HistoryHeader) };
         foreach (var revision in title.History)
             rows.Add(Cells(revision.Version, revision.Date, revision.Summary));
-        elements.Add(WordTables.Table(indent: 0, [2, 3, 8], rows));
+        var widths = WordTables.Widths(indent: 0, HistoryShares);
+        elements.Add(WordTables.Table(indent: 0, widths, rows.Select((row, index) => WordTables.Row(row, widths, isHeader: index == 0))));
         elements.Add(WordTables.Gap());
         return elements;
     }

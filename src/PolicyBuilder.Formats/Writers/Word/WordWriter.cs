@@ -26,12 +26,7 @@ public sealed class WordWriter : IPolicyWriter
         var links = new WordLinks();
         var lists = new WordLists();
         var body = new WordElement(Wml.Body, WordTitleBlock.Elements(document.Title));
-        var walk = new WordBody(new WordRuns(identity, links), identity, lists, body);
-        walk.Sections(document.Sections);
-        if (document.Notice is not null)
-            walk.Notice(document.Notice);
-        if (document.Acknowledgement is not null)
-            walk.Acknowledgement(document.Acknowledgement);
+        WordBody.Write(WordLayout.Of(document, lists), new WordRuns(identity, links), identity, body);
         body.Add(WordPage.Section());
 
         return new WordPackage
@@ -43,13 +38,17 @@ public sealed class WordWriter : IPolicyWriter
             Numbering = lists.Part(),
             FirstHeader = WordPage.FirstHeader(document),
             Header = WordPage.Header(document),
+            FirstFooter = WordPage.Footer(document),
             Footer = WordPage.Footer(document),
             Links = links,
         }.Plate();
     }
 
-    // Every prefix of text is declared once, at the root; Word 2010, which does not know w15, may ignore it.
-    private static WordElement Root(WordElement body) => new WordElement(Wml.Document, body)
+    /// <summary>
+    /// The document around <paramref name="body"/>. Every prefix of text is declared once, here; Word 2010, which does not
+    /// know w15, may ignore it.
+    /// </summary>
+    internal static WordElement Root(WordElement body) => new WordElement(Wml.Document, body)
         .With("xmlns:mc", "http://schemas.openxmlformats.org/markup-compatibility/2006")
         .With("xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships")
         .With("xmlns:w15", "http://schemas.microsoft.com/office/word/2012/wordml")

@@ -130,7 +130,7 @@ async Task SqliteAsync()
 
 async Task PostgresAsync(string connection)
 {
-    await using var database = NpgsqlDataSource.Create(connection);
+    await using var database = PostgresLogStore.Connect(connection);
     await using var store = await PostgresLogStore.OpenAsync(database, $"{Origin}/{Environment.ProcessId}");
     using var named = SignerKey.Generate(store.Origin);
     using var guard = new ForkGuard(Path.Combine(folder, "guard"));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Npgsql;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Postgres;
 using PolicyBuilder.Ledger.Sqlite;
@@ -19,7 +18,7 @@ using var signer = SignerKey.FromPem(origin, await File.ReadAllTextAsync(pemFile
 await using var output = Console.OpenStandardOutput();
 if (database.Contains('=', StringComparison.Ordinal))
 {
-    await using var source = NpgsqlDataSource.Create(database);
+    await using var source = PostgresLogStore.Connect(database);
     await using var node = new PostgresNode(source, _ => signer, new PostgresNodeOptions { GuardFolder = guardPath, Lease = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(100) });
     await RunAsync(submission => node.AppendAsync(origin, submission));
 }

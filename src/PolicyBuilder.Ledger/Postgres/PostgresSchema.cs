@@ -59,6 +59,20 @@ internal static class PostgresSchema
         ALTER TABLE policybuilder_ledger.waiting
             ADD COLUMN names text[] NOT NULL DEFAULT '{}', ADD COLUMN contents bytea[] NOT NULL DEFAULT '{}', ADD COLUMN removes bigint[] NOT NULL DEFAULT '{}';
         """,
+        """
+        -- Joined, a log that the statistics do not know yet was taken for empty, and all its keys were read for each one looked up. OFFSET 0
+        -- keeps each look-up a look-up.
+        CREATE OR REPLACE FUNCTION policybuilder_ledger.find(wanted integer, keys bytea[]) RETURNS TABLE (place integer, found bigint, hash bytea) LANGUAGE plpgsql STABLE
+            SET enable_seqscan = off AS $body$
+        BEGIN
+            RETURN QUERY
+                SELECT given.place::integer, known.position, leaf.leaf
+                FROM unnest(keys) WITH ORDINALITY AS given (key, place)
+                CROSS JOIN LATERAL (SELECT submission.position FROM policybuilder_ledger.submission WHERE submission.log = wanted AND submission.key = given.key OFFSET 0) AS known
+                CROSS JOIN LATERAL (SELECT entry.leaf FROM policybuilder_ledger.entry WHERE entry.log = wanted AND entry.position = known.position OFFSET 0) AS leaf;
+        END
+        $body$;
+        """,
     ];
 
     /// <summary>Brings the tables up to date, if another node has not done so already.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using PolicyBuilder.Ledger.Postgres;
 using Xunit;
 
 namespace PolicyBuilder.Ledger.Tests.Postgres;
@@ -62,7 +63,7 @@ public sealed class PostgresServer : IAsyncLifetime
             await create.ExecuteNonQueryAsync();
         }
 
-        return NpgsqlDataSource.Create(ConnectionString(name, port ?? Port));
+        return PostgresLogStore.Connect(ConnectionString(name, port ?? Port));
     }
 
     internal string ConnectionString(string database, int port) =>

@@ -86,19 +86,15 @@ internal sealed class OpenLedger : IAsyncDisposable
 
     private static NpgsqlDataSource Server(LedgerPlace place)
     {
-        NpgsqlSlimDataSourceBuilder builder;
         try
         {
-            builder = new NpgsqlSlimDataSourceBuilder(place.Database);
+            return PostgresLogStore.Connect(place.Database);
         }
         catch (ArgumentException)
         {
             // Its message could repeat a password.
             throw new InvalidDataException("what names the ledger is not a connection string such as \"Host=db.mapleton.example;Database=ledger;Username=clerk\".");
         }
-        builder.EnableArrays();
-        builder.EnableTransportSecurity();
-        return builder.Build();
     }
 
     // A ledger must not be committed to Git with the policies: it holds evidence, and Git would merge it.

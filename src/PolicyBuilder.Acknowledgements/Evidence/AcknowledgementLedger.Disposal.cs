@@ -10,7 +10,7 @@ namespace PolicyBuilder.Acknowledgements.Evidence;
 /// every older copy of the record's key becomes useless. The steps, and what a crash before each leaves:
 /// <list type="number">
 /// <item>a new disclosure key is made — nothing has happened;</item>
-/// <item>the records are claimed, so that no hold can be placed any more — the two keys tell that something is unfinished;</item>
+/// <item>the records are claimed, so that no hold can be placed any more — the two keys tell that something is unfinished, and claimed records are not wrapped anew;</item>
 /// <item>a <c>disposed</c> entry is appended for each and its attachments removed, in one commit — claimed records wait to be disposed of;</item>
 /// <item>what is left is wrapped under the new key, in one commit — some may be disposed of; old copies can still be read;</item>
 /// <item>the old key is destroyed — the same;</item>
@@ -36,13 +36,9 @@ public sealed partial class AcknowledgementLedger
             return [];
         long[] disposed;
         using (var before = keys.Load())
-        {
             await CheckHoldsAsync(entries, before, cancel).ConfigureAwait(false);
-            Before("new key");
-            if (!before.HasOlder)
-                keys.Create();
-        }
-
+        Before("new key");
+        await MakeNewerKeyAsync(entries, cancel).ConfigureAwait(false);
         using (var set = keys.Load())
         {
             Before("claim");
@@ -69,7 +65,8 @@ public sealed partial class AcknowledgementLedger
 
     /// <summary>
     /// Ends what a crash interrupted: wraps every record under the newest disclosure key, destroys the older ones, and clears the database
-    /// of what was removed. Call it when a program starts; it costs nothing if there is nothing to do.
+    /// of what was removed. Call it when a program starts; it costs nothing if there is nothing to do. While another disposal is under
+    /// way, or was begun and neither done nor called off, the older keys stay; its end destroys them.
     /// </summary>
     /// <returns>The number of records that could not be wrapped anew because their key had been lost before.</returns>
     public async Task<long> FinishAsync(CancellationToken cancel = default)
@@ -80,7 +77,9 @@ public sealed partial class AcknowledgementLedger
         if (!set.HasOlder)
             return 0;
         Before("wrap anew");
-        var lost = await RewrapAsync(set, cancel).ConfigureAwait(false);
+        var (lost, claimed) = await RewrapAsync(set, cancel).ConfigureAwait(false);
+        if (claimed)
+            return lost;
         Before("destroy key");
         keys.DestroyOlderThan(set.Newest);
         Before("erase");
@@ -195,28 +194,51 @@ public sealed partial class AcknowledgementLedger
         }
     }
 
-    /// <summary>Marks the records, so that no hold can be placed. Returns their commitments.</summary>
+    /// <summary>Makes a disclosure key, unless there is one that none of the records was ever wrapped under.</summary>
+    private async Task MakeNewerKeyAsync(IReadOnlyList<long> entries, CancellationToken cancel)
+    {
+        using var set = keys.Load();
+        foreach (var index in entries)
+        {
+            if (await KeptEntry.ReadOneAsync(log, index, cancel).ConfigureAwait(false) is not { Key: { } wrapped } || !set.IsNewest(wrapped))
+                continue;
+            keys.Create();
+            return;
+        }
+    }
+
+    /// <summary>
+    /// Marks the records, so that no hold can be placed and nobody wraps them anew: what is disposed of must never have been under the key
+    /// that stays. Returns their commitments.
+    /// </summary>
     private async Task<IReadOnlyList<ContentHash>> ClaimAsync(IReadOnlyList<long> entries, DisclosureKeySet set, CancellationToken cancel)
     {
         var commitments = new List<ContentHash>();
-        var changes = new Dictionary<long, AttachmentChange>();
+        var changes = new List<AttachmentChange>();
+        var seen = new HashSet<long>();
         foreach (var index in entries)
         {
             var (kept, entry, record) = await OpenRecordAsync(index, set, cancel).ConfigureAwait(false);
             commitments.Add(entry.Commitment);
-            if (kept is null)
+            if (kept is null || !seen.Add(index))
                 continue;
             using (record)
             {
+                if (set.IsNewest(kept.Key!))
+                    throw new RecordRefusedException(index, "has just been wrapped anew by another program; try again");
                 var state = kept.ReadHolds(entry, record!);
                 if (state is null || state.Holds.Any(hold => hold.InForce))
                     throw new RecordRefusedException(index, "is under a legal hold");
-                if (!state.Disposing)
-                    changes[index] = new AttachmentChange(index, Sealing.HoldsName, kept.Holds!.Bytes, Sealing.SealHolds(record!, entry.Commitment, state with { Disposing = true }));
+                if (state.Disposing)
+                    continue;
+                changes.Add(new AttachmentChange(index, Sealing.HoldsName, kept.Holds!.Bytes, Sealing.SealHolds(record!, entry.Commitment, state with { Disposing = true })));
+                // The same key under the same one, in other bytes: whoever was about to wrap it anew is refused, and looks again.
+                var again = Sealing.Rewrap(kept.Key!.Bytes.Span, entry.Commitment, set, set.Find(Sealing.KeyIdOf(kept.Key.Bytes.Span))!)!;
+                changes.Add(new AttachmentChange(index, Sealing.KeyName, kept.Key.Bytes, again));
             }
         }
 
-        await log.ReplaceAttachmentsAsync([.. changes.Values], cancel).ConfigureAwait(false);
+        await log.ReplaceAttachmentsAsync(changes, cancel).ConfigureAwait(false);
         return commitments;
     }
 
@@ -237,32 +259,36 @@ public sealed partial class AcknowledgementLedger
         }
     }
 
-    private async Task<long> RewrapAsync(DisclosureKeySet set, CancellationToken cancel)
+    /// <summary>Wraps under the newest key what is not being disposed of. Tells how much could not be, and whether anything still needs an older key.</summary>
+    private async Task<(long Lost, bool Claimed)> RewrapAsync(DisclosureKeySet set, CancellationToken cancel)
     {
         while (true)
         {
             var changes = new List<AttachmentChange>();
-            var lost = 0L;
-            await foreach (var kept in KeptEntry.ReadAsync(log, [Sealing.KeyName], 0, long.MaxValue, cancel).ConfigureAwait(false))
+            var (lost, claimed) = (0L, false);
+            await foreach (var kept in KeptEntry.ReadAsync(log, [Sealing.HoldsName, Sealing.KeyName], 0, long.MaxValue, cancel).ConfigureAwait(false))
             {
-                if (kept.Key is not { } wrapped || Sealing.KeyIdOf(wrapped.Bytes.Span).AsSpan().SequenceEqual(set.Newest.Id))
+                if (kept.Key is not { } wrapped || set.IsNewest(wrapped))
                     continue;
-                if (kept.Person() is { } person && Sealing.Rewrap(wrapped.Bytes.Span, person.Commitment, set, set.Newest) is { } anew)
-                    changes.Add(new AttachmentChange(kept.Index, Sealing.KeyName, wrapped.Bytes, anew));
-                else
+                using var record = kept.Person() is { } person ? kept.Unwrap(person, set) : null;
+                if (record is null)
                     lost++;
+                else if (kept.ReadHolds(kept.Person()!, record) is { Disposing: true })
+                    claimed = true;
+                else
+                    changes.Add(new AttachmentChange(kept.Index, Sealing.KeyName, wrapped.Bytes, Sealing.Rewrap(wrapped.Bytes.Span, kept.Person()!.Commitment, set, set.Newest)!));
             }
 
             // Only when a whole reading has found nothing left may the older keys go.
             if (changes.Count == 0)
-                return lost;
+                return (lost, claimed);
             try
             {
                 await log.ReplaceAttachmentsAsync(changes, cancel).ConfigureAwait(false);
             }
             catch (AttachmentChangedException)
             {
-                // A record was disposed of meanwhile, or another program wraps too: look again.
+                // A record was claimed or disposed of meanwhile, or another program wraps too: look again.
                 continue;
             }
         }

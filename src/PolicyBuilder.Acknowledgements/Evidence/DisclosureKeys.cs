@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using NSec.Cryptography;
+using PolicyBuilder.Ledger;
 
 namespace PolicyBuilder.Acknowledgements.Evidence;
 
@@ -83,10 +84,16 @@ public sealed class DisclosureKeys
         foreach (var generation in Generations().Where(generation => generation < newest.Generation).ToList())
         {
             var path = PathOf(generation);
-            using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
+            try
             {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
                 file.Write(RandomNumberGenerator.GetBytes((int)file.Length));
                 file.Flush(flushToDisk: true);
+            }
+            catch (FileNotFoundException)
+            {
+                // Another program has just destroyed it.
+                continue;
             }
 
             File.Delete(path);
@@ -135,6 +142,8 @@ internal sealed class DisclosureKeySet(List<DisclosureKey> keys) : IDisposable
 
     /// <summary>False unless there are keys to be destroyed.</summary>
     internal bool HasOlder => keys.Count > 1;
+
+    internal bool IsNewest(StoredAttachment wrapped) => Sealing.KeyIdOf(wrapped.Bytes.Span).AsSpan().SequenceEqual(Newest.Id);
 
     internal DisclosureKey? Find(ReadOnlySpan<byte> id)
     {

@@ -152,7 +152,8 @@ public sealed class AcknowledgementLedgerTests : IAsyncLifetime
         city = await city.ReopenAsync();
         Assert.Equal(disposed ? [0, 2] : [0, 1, 2], (await city.ReadAllAsync()).Select(disclosure => disclosure.Index));
         Assert.Equal(0, await city.Acknowledgements.FinishAsync());
-        Assert.Single(city.KeyFiles());
+        // Claimed records keep the key that they are to go with.
+        Assert.Equal(step == "dispose" ? 2 : 1, city.KeyFiles().Length);
         Assert.True((await DisclosureVerifier.VerifyAsync(city.Store, city.Keys)).Holds);
         // Recording goes on in any case, and the disposal happens once.
         await city.SignAsync("E-9", "Later");
@@ -160,8 +161,75 @@ public sealed class AcknowledgementLedgerTests : IAsyncLifetime
         Assert.Equal([0, 2, disposed ? 4 : 3], (await city.ReadAllAsync()).Select(disclosure => disclosure.Index));
         var report = await DisclosureVerifier.VerifyAsync(city.Store, city.Keys);
         Assert.Equal((3, 1, 0), (report.Opened, report.DisposedOf, report.Breaks));
+        Assert.Single(city.KeyFiles());
         await using var copy = Ledger.Sqlite.SqliteLogStore.Open(backup, City.Origin);
         Assert.Empty(await Disclosure.ReadAsync(copy, city.Keys).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_program_that_starts_during_a_disposal_does_not_save_the_key_of_what_is_disposed_of()
+    {
+        await city.SignAsync();
+        await city.SignAsync("E-2", "Other");
+        var backup = "";
+        var ledger = new AcknowledgementLedger(city.Store, city.Log, city.Keys, TimeProvider.System)
+        {
+            Before = step =>
+            {
+                if (step != "dispose")
+                    return;
+                city.Acknowledgements.FinishAsync().GetAwaiter().GetResult();
+                backup = city.CopyDatabase("backup");
+            },
+        };
+        await ledger.DisposeAsync([0], TwoYears);
+        Assert.Single(city.KeyFiles());
+        await using var copy = Ledger.Sqlite.SqliteLogStore.Open(backup, City.Origin);
+        // The other record was wrapped anew before the copy was made; the one disposed of was not.
+        Assert.Equal([1], (await Disclosure.ReadAsync(copy, city.Keys).ToListAsync()).Select(disclosure => disclosure.Index));
+    }
+
+    [Fact]
+    public async Task A_disposal_while_another_program_finishes_leaves_one_key_and_no_old_copy_that_opens()
+    {
+        for (var i = 0; i < 6; i++)
+            await city.SignAsync($"E-{i}", $"Person {i}");
+        var backup = city.CopyDatabase("backup");
+        await city.Acknowledgements.DisposeAsync([0], TwoYears);
+        for (var i = 1; i < 5; i++)
+        {
+            for (var tries = 0; tries < 50; tries++)
+            {
+                try
+                {
+                    await Task.WhenAll(city.Acknowledgements.DisposeAsync([i], TwoYears), city.Acknowledgements.FinishAsync());
+                    break;
+                }
+                catch (Exception error) when (error is RecordRefusedException or AttachmentChangedException or IOException)
+                {
+                    Assert.True(tries < 49, error.ToString());
+                }
+            }
+        }
+
+        await city.Acknowledgements.FinishAsync();
+        Assert.Single(city.KeyFiles());
+        Assert.Equal([5], (await city.ReadAllAsync()).Select(disclosure => disclosure.Index));
+        await using var copy = Ledger.Sqlite.SqliteLogStore.Open(backup, City.Origin);
+        Assert.Empty(await Disclosure.ReadAsync(copy, city.Keys).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_key_file_that_a_crash_left_half_written_is_passed_over_and_goes_with_the_next_disposal()
+    {
+        await city.SignAsync();
+        await city.SignAsync("E-2", "Other");
+        await File.WriteAllTextAsync(Path.Combine(city.KeyFolder, "disclosure-000002.key"), "policybuilder-disclosure-key/v1\nAAAA");
+        Assert.Equal(2, (await city.ReadAllAsync()).Count);
+        await city.SignAsync("E-3", "Third");
+        await city.Acknowledgements.DisposeAsync([0], TwoYears);
+        Assert.Equal(["disclosure-000003.key"], city.KeyFiles());
+        Assert.Equal([1, 2], (await city.ReadAllAsync()).Select(disclosure => disclosure.Index));
     }
 
     [Theory]

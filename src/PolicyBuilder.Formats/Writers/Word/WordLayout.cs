@@ -61,7 +61,7 @@ internal sealed class WordLayout
     }
 
     private void Heading(Clause clause, string style, bool beginsPage = false) =>
-        blocks.Add(new WordBlock(clause, -1) 
+        blocks.Add(new WordBlock(clause, -1)
         {
             Look = new WordLook(style) { BeginsPage = beginsPage },
             Opens = true,

@@ -18,7 +18,7 @@ public static partial class Problems
             "put the copy you kept there, or name its folder with --keys; a lost key: 'policybuilder explain PB6004'");
 
     public static Diagnostic UnusableSigningKey(string path, string reason) =>
-        Error("PB6005", new SourceLocation(path), $"the signing key cannot be used: {reason}", "put back the copy of the key that you kept");
+        Error("PB6005", new SourceLocation(path), $"the signing key cannot be used: {reason}", "put back the copy of the key that you kept, readable by you alone (chmod 600)");
 
     public static Diagnostic LedgerWillNotSign(string place, string reason) =>
         Error("PB6006", new SourceLocation(place), reason, null);

@@ -34,6 +34,19 @@ public class LedgerCommandTests
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(bench.KeyFile)!));
     }
 
+    [SkippableFact]
+    [SuppressMessage("Interoperability", "CA1416", Justification = "Skipped on Windows.")]
+    public void A_key_that_others_can_read_signs_nothing()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no file modes");
+        using var bench = LedgerBench.WithLedger();
+        File.SetUnixFileMode(bench.KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Assert.Contains("error PB6005", bench.Run("publish", LedgerBench.Policy).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(bench.City[LedgerBench.Frozen]));
+        File.SetUnixFileMode(bench.KeyFile, UnixFileMode.UserRead);
+        Assert.Equal(0, bench.Run("publish", LedgerBench.Policy).Exit);
+    }
+
     [Fact]
     public void A_ledger_is_made_once_and_only_under_a_name_that_it_can_have()
     {
@@ -107,9 +120,10 @@ public class LedgerCommandTests
         using var bench = LedgerBench.WithLedger();
         var pem = File.ReadAllText(bench.KeyFile);
         var path = bench.KeyFile;
-        File.Delete(path);
+        File.Move(path, path + ".away");
         var missing = bench.Run("publish", LedgerBench.Policy);
         Assert.Equal((1, true), (missing.Exit, missing.Error.Contains("error PB6004", StringComparison.Ordinal)));
+        File.Move(path + ".away", path);
         File.WriteAllText(path, "no key");
         Assert.Contains("error PB6005", bench.Run("publish", LedgerBench.Policy).Error, StringComparison.Ordinal);
         using (var other = SignerKey.Generate(LedgerBench.Name))
@@ -274,6 +288,8 @@ public class LedgerCommandTests
         // What a crash leaves after the entry was appended and before the key's file was put in place.
         File.WriteAllText(path, old);
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(path)!, "key.next.pem"), current);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path.Combine(Path.GetDirectoryName(path)!, "key.next.pem"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var refused = bench.Run("publish", LedgerBench.Policy);
         Assert.Equal((1, true), (refused.Exit, refused.Error.Contains("its key was changed", StringComparison.Ordinal)));
         Assert.Contains("had been changed already", bench.Run("ledger", "rotate-key").Error, StringComparison.Ordinal);

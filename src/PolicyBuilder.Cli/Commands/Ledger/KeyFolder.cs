@@ -54,6 +54,11 @@ internal sealed class KeyFolder(string keys, string ledger)
             problems.Add(Problems.NoSigningKey(Key, ledger));
             return null;
         }
+        if (OthersCanRead(Key))
+        {
+            problems.Add(Problems.UnusableSigningKey(Key, "others than its owner can read it, so it may have been copied"));
+            return null;
+        }
         try
         {
             return Load(Key, SignatureType.Ed25519);
@@ -65,13 +70,20 @@ internal sealed class KeyFolder(string keys, string ledger)
         }
     }
 
-    /// <summary>The public half of the signing key; null if that is not here.</summary>
+    /// <summary>The public half of the signing key; null if that is not here, or is no key.</summary>
     public VerifierKey? Verifier()
     {
         if (!File.Exists(Key))
             return null;
-        using var key = Load([]);
-        return key?.Verifier;
+        try
+        {
+            using var key = Load(Key, SignatureType.Ed25519);
+            return key.Verifier;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The next key takes the place of the key, which is gone then.</summary>
@@ -95,7 +107,7 @@ internal sealed class KeyFolder(string keys, string ledger)
     }
 
     /// <summary>Whether others than the owner can read a file. Windows guards a user's folder by itself.</summary>
-    public static bool OthersCanRead(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0;
+    private static bool OthersCanRead(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0;
 
     private SignerKey Load(string path, SignatureType type) => SignerKey.FromPem(ledger, File.ReadAllText(path), type);
 

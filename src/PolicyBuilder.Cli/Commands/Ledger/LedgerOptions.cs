@@ -57,6 +57,7 @@ internal sealed record LedgerPlace(string Database, string? Log, string Keys)
         var folder = Environment.GetFolderPath(
             OperatingSystem.IsWindows() ? Environment.SpecialFolder.ApplicationData : Environment.SpecialFolder.LocalApplicationData,
             Environment.SpecialFolderOption.DoNotVerify);
-        return Path.Combine(folder, "policybuilder", "keys");
+        // Below an empty path the keys would lie in the workspace.
+        return folder.Length > 0 ? Path.Combine(folder, "policybuilder", "keys") : throw new IOException("this user has no home folder for the keys of a ledger; name a folder with --keys");
     }
 }

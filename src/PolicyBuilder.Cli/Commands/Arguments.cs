@@ -59,5 +59,11 @@ internal static class Arguments
         return ExitCode.No;
     }
 
+    /// <summary>The formats that an option names, each once: several options, or one with commas.</summary>
+    public static List<string> Split(string[]? formats) =>
+    [
+        .. (formats ?? []).SelectMany(format => format.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(),
+    ];
+
     public static string Count(long count, string one, string many) => count == 1 ? $"1 {one}" : $"{count:N0} {many}";
 }

@@ -37,7 +37,7 @@ internal static class BuildCommand
         var templates = Arguments.TemplatesFolder();
         to.Validators.Add(result =>
         {
-            foreach (var format in Split(result.GetValueOrDefault<string[]>()))
+            foreach (var format in Arguments.Split(result.GetValueOrDefault<string[]>()))
             {
                 if (!Formats().Contains(format))
                     result.AddError($"'{format}' is not a format; formats: {string.Join(", ", Formats())}");
@@ -46,7 +46,7 @@ internal static class BuildCommand
         var command = new Command("build", "Write the policies as Word, HTML and Markdown") { paths, to, output, watch, json, templates };
         command.SetAction(parsed =>
         {
-            var request = new Request(parsed.GetValue(paths)!, [.. Split(parsed.GetValue(to)).Distinct()], parsed.GetValue(output)!, parsed.GetValue(templates), parsed.GetValue(json));
+            var request = new Request(parsed.GetValue(paths)!, Arguments.Split(parsed.GetValue(to)), parsed.GetValue(output)!, parsed.GetValue(templates), parsed.GetValue(json));
             return parsed.GetValue(watch) ? Watching.Run(terminal, request) : Run(terminal, request, new TemplateLibrary(request.Templates));
         });
         return command;
@@ -72,8 +72,8 @@ internal static class BuildCommand
             writers.Add(source);
 
         var build = new PolicyBuild(new PolicyCompiler(templates), writers, request.Output);
-        // What was built is remembered only if it will be listed: a pool's whole batch would fill the memory.
-        var keepsAll = request.Json || pdf is not null || cities.Count <= MostListed;
+        // What was built is remembered only if it may be listed: a pool's whole batch would fill the memory.
+        var keepsAll = request.Json || pdf is not null;
         var outcome = new Outcome();
         void Add(IReadOnlyList<Built> built)
         {
@@ -81,7 +81,7 @@ internal static class BuildCommand
             {
                 outcome.Count += built.Count(policy => policy.Folder is not null);
                 outcome.Bad.AddRange(built.Where(policy => policy.Folder is null));
-                if (keepsAll)
+                if (keepsAll || outcome.Good.Count < MostListed)
                     outcome.Good.AddRange(built.Where(policy => policy.Folder is not null));
             }
         }
@@ -111,7 +111,7 @@ internal static class BuildCommand
     /// <summary>What came of a build.</summary>
     private sealed class Outcome
     {
-        /// <summary>The policies that were built; left empty where they will not be listed.</summary>
+        /// <summary>The policies that were built; not all of them where they are too many to be listed.</summary>
         public List<Built> Good { get; } = [];
 
         /// <summary>Those that were not.</summary>
@@ -172,7 +172,4 @@ internal static class BuildCommand
     private static string PolicyName(Built policy) => Path.GetFileName(Path.GetDirectoryName(policy.Folder!))!;
 
     private static string[] Formats() => [.. PolicyWriters.All.Select(writer => writer.Name), Pdf];
-
-    private static IEnumerable<string> Split(string[]? formats) =>
-        (formats ?? []).SelectMany(format => format.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -45,7 +45,7 @@ internal static class DiffCommand
         command.Add(templates);
         command.Validators.Add(result =>
         {
-            var formats = Split(result.GetValue(to));
+            var formats = Arguments.Split(result.GetValue(to));
             foreach (var format in formats)
             {
                 if (DiffWriters.Find(format) is null)
@@ -64,7 +64,7 @@ internal static class DiffCommand
         });
         command.SetAction(parsed => Run(
             terminal, new VersionReader(new PolicyCompiler(Arguments.Library(parsed, templates)), Arguments.Policies),
-            parsed.GetValue(old)!, parsed.GetValue(@new), [.. Split(parsed.GetValue(to)).Select(format => Writer(terminal, format, parsed.GetValue(author), parsed.GetValue(date)))],
+            parsed.GetValue(old)!, parsed.GetValue(@new), [.. Arguments.Split(parsed.GetValue(to)).Select(format => Writer(terminal, format, parsed.GetValue(author), parsed.GetValue(date)))],
             parsed.GetValue(output), parsed.GetValue(exitCode), decisions.Read(parsed)));
         return command;
     }
@@ -127,9 +127,4 @@ internal static class DiffCommand
 
     // A written file can name any policy and version; the name of a file must not lead out of the folder.
     private static string FileName(string name) => name is "." or ".." ? "_" : string.Join('_', name.Split(Path.GetInvalidFileNameChars()));
-
-    private static List<string> Split(string[]? formats) =>
-    [
-        .. (formats ?? []).SelectMany(format => format.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(),
-    ];
 }

@@ -107,6 +107,15 @@ public class CheckAndBuildTests
     }
 
     [Fact]
+    public void What_is_listed_depends_on_how_many_policies_there_are_not_on_how_many_folders()
+    {
+        using var bench = Workbench.Of(Workbench.Policy);
+        for (var i = 0; i < 60; i++)
+            bench.Write($"policies/town-{i}/notes.txt", "nothing yet");
+        Assert.Contains("output/mapleton/social-media/1.0.0/social-media.docx", bench.Run("build policies --output output").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Byte_order_mark_and_line_ends_of_Windows_change_nothing()
     {
         using var bench = Workbench.Of(Workbench.Policy);

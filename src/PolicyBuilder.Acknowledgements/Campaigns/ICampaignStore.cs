@@ -1,0 +1,92 @@
+using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Acknowledgements.Roster;
+
+namespace PolicyBuilder.Acknowledgements.Campaigns;
+
+/// <summary>
+/// Keeps one city's roster and campaigns, beside the ledger and apart from it: what is here can be altered and forgotten, what is there
+/// cannot. Each call that changes something is one transaction; done twice, it changes nothing the second time. Texts are kept as given.
+/// </summary>
+public interface ICampaignStore : IAsyncDisposable
+{
+    /// <summary>The name of the city's folder.</summary>
+    string City { get; }
+
+    /// <summary>Everything, as it is at one moment.</summary>
+    Task<Campaign> ReadAsync(CancellationToken cancel = default);
+
+    /// <summary>The roster alone, by id.</summary>
+    Task<IReadOnlyList<Person>> ReadPeopleAsync(CancellationToken cancel = default);
+
+    /// <summary>
+    /// Carries out an import. Where <see cref="RosterChange.EndsLinks"/>, the person's links end and their waiting mails are cancelled;
+    /// of those who left, the invitations end too.
+    /// </summary>
+    /// <exception cref="RosterMovedException">The roster is not the one that the import was compared with. Nothing was changed.</exception>
+    Task ApplyAsync(RosterImport import, DateTimeOffset now, CancellationToken cancel = default);
+
+    /// <summary>Adds published versions that are not known yet. One that opened a new round ends the open invitations to earlier ones of its policy.</summary>
+    Task AddVersionsAsync(IReadOnlyCollection<AskedVersion> versions, DateTimeOffset now, CancellationToken cancel = default);
+
+    /// <summary>Opens invitations and queues mails. An invitation that its person has for that version already, and its mails, are left out.</summary>
+    /// <returns>How many mails were queued.</returns>
+    Task<int> QueueAsync(IReadOnlyCollection<Invitation> invitations, IReadOnlyCollection<Mail> mails, CancellationToken cancel = default);
+
+    /// <summary>Ends an open invitation and its links, and cancels its waiting mails.</summary>
+    Task EndInvitationAsync(string invitation, InvitationEnd end, DateTimeOffset now, CancellationToken cancel = default);
+
+    /// <summary>Notes a leave; links end and waiting mails are cancelled if it covers <paramref name="today"/>.</summary>
+    Task AddLeaveAsync(Leave leave, DateOnly today, DateTimeOffset now, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Waits until no other program sends this city's mails, and keeps others waiting until it is disposed of or the program ends, however it
+    /// ends. Mails that a program left in <see cref="MailState.Sending"/> are queued again.
+    /// </summary>
+    Task<IAsyncDisposable> LockSendingAsync(CancellationToken cancel = default);
+
+    /// <summary>The mails that may be sent now, oldest first.</summary>
+    Task<IReadOnlyList<Mail>> ReadQueueAsync(DateTimeOffset now, int most, CancellationToken cancel = default);
+
+    /// <summary>
+    /// In one transaction: notes what came of mails, and begins others, whose links work from then on. When a mail was sent, older links of
+    /// its invitation end, and the invitation's counts move on; when it was not, its own link ends. A mail that was cancelled meanwhile is not begun.
+    /// </summary>
+    /// <returns>The ids of those begun.</returns>
+    Task<IReadOnlySet<string>> ExchangeAsync(IReadOnlyCollection<MailOutcome> ended, IReadOnlyCollection<MailStart> begun, DateTimeOffset now, CancellationToken cancel = default);
+
+    /// <summary>The link of a token, with its invitation; null for an unknown one.</summary>
+    Task<(Link Link, Invitation Invitation)?> FindLinkAsync(ContentHash token, CancellationToken cancel = default);
+
+    /// <summary>All mails about a person and all their links, oldest first.</summary>
+    Task<(IReadOnlyList<Mail> Mails, IReadOnlyList<Link> Links)> ReadMailsAsync(string person, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Begins an act, or finds the one begun before: a person signs a version once, in whichever way came first, and declines or asks once
+    /// until an answer is on file.
+    /// </summary>
+    Task<Act> BeginAsync(Act act, CancellationToken cancel = default);
+
+    /// <summary>Notes that the ledger has an act. After a signature the invitation and its links end, and its waiting mails are cancelled; <paramref name="mails"/> are queued.</summary>
+    Task FinishAsync(string act, ActKind kind, long entry, DateTimeOffset recorded, DateOnly signedOn, bool awaitsCheck, IReadOnlyCollection<Mail> mails, CancellationToken cancel = default);
+
+    /// <summary>Notes that a second person compared a paper with its entry.</summary>
+    Task CheckedAsync(long entry, CancellationToken cancel = default);
+
+    /// <summary>Forgets a person: everything about them here, so that no byte of it is left in the files the store writes.</summary>
+    Task ForgetAsync(string person, CancellationToken cancel = default);
+}
+
+/// <summary>A mail about to be sent.</summary>
+/// <param name="Mail">The mail's id.</param>
+/// <param name="Link">The link in it; null for none.</param>
+public sealed record MailStart(string Mail, Link? Link);
+
+/// <summary>What came of an attempt to send a mail.</summary>
+/// <param name="Mail">The mail's id.</param>
+/// <param name="State"><see cref="MailState.Sent"/>, <see cref="MailState.Bounced"/>, <see cref="MailState.GivenUp"/>, or <see cref="MailState.Queued"/> to try again.</param>
+/// <param name="Reply">The server's answer, or what went wrong.</param>
+/// <param name="NotBefore">When to try again.</param>
+public sealed record MailOutcome(string Mail, MailState State, string? Reply, DateTimeOffset? NotBefore = null);
+
+/// <summary>The roster changed between an import's comparison and its execution.</summary>
+public sealed class RosterMovedException() : Exception("The roster was changed by somebody else meanwhile. Nothing was imported; run the same command again.");

@@ -67,6 +67,17 @@ public sealed class PolicyCompiler(TemplateLibrary templates)
         return new Compilation(source, new CompiledPolicy(filled, form), problems);
     }
 
+    /// <summary>Reads a city's facts and its settings for a policy, without making the policy.</summary>
+    /// <returns>Null when there is an error; <paramref name="problems"/> tells.</returns>
+    public (City City, PolicyConfig Config)? Read(PolicySource source, ICollection<Diagnostic> problems)
+    {
+        var found = new List<Diagnostic>();
+        var city = ReadCity(source, found);
+        var policy = ReadPolicy(source, found);
+        found.ForEach(problems.Add);
+        return found.Count == 0 && city is not null && policy is not null ? (city.City, policy.Config) : null;
+    }
+
     private static CityReading? ReadCity(PolicySource source, List<Diagnostic> problems)
     {
         var policyFile = new SourceLocation(Workspace.Display(source.PolicyPath));

@@ -39,8 +39,9 @@ internal static class ConfigReader
         var person = contact is null ? null
             : new Contact(contact.Text("name", limit: MaximumFact), contact.Text("email", limit: MaximumFact), contact.Text("phone", limit: MaximumFact));
         contact?.RejectOthers();
+        var calendar = ReadCalendar(settings);
         settings.RejectOthers();
-        return new CityReading(new City(id, name ?? StandIn, kind, state, person, seal), sealAt);
+        return new CityReading(new City(id, name ?? StandIn, kind, state, person, seal) { Calendar = calendar }, sealAt);
     }
 
     /// <summary>Reads a city's policy file.</summary>
@@ -76,6 +77,7 @@ internal static class ConfigReader
         var unanswered = new HashSet<string>();
         var answers = ReadAnswers(settings, found, locations, unanswered);
         var amendments = AmendmentReader.Read(settings);
+        var acknowledgement = AcknowledgementReader.Read(settings);
         settings.RejectOthers();
 
         if (found is null)
@@ -91,9 +93,19 @@ internal static class ConfigReader
             Answers = answers,
             Amendments = amendments,
             Notice = notice,
+            Acknowledgement = acknowledgement,
             Locations = locations,
             File = file,
         }, found, unanswered);
+    }
+
+    private static CityCalendar ReadCalendar(Settings settings)
+    {
+        var zone = settings.Text("time_zone", limit: MaximumFact);
+        var found = zone is null ? null : CityCalendar.FindZone(zone);
+        if (zone is not null && found is null)
+            settings.Problems.Add(Problems.UnknownTimeZone(settings.Entry("time_zone")!.Value.Location, zone));
+        return new CityCalendar(found, settings.Dates("holidays"));
     }
 
     private static Adoption? ReadAdoption(Settings settings)

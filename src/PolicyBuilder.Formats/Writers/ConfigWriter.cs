@@ -35,6 +35,9 @@ public static class ConfigWriter
         yaml.Append('\n');
         Comment(yaml, 0, "A PNG or JPEG beside this file, to be printed above the title.");
         Optional(yaml, 0, "seal", city.SealPath, "seal.png");
+        yaml.Append('\n');
+        Comment(yaml, 0, "Which day it is in the city, and days besides Saturday and Sunday on which nobody is reminded to sign.");
+        yaml.Append("# time_zone: America/Chicago\n# holidays: [2027-01-01, 2027-07-05]\n");
         return yaml.ToString();
     }
 
@@ -64,6 +67,9 @@ public static class ConfigWriter
         Comment(yaml, 0, "Until the policy is adopted, it is marked as a draft. Then take away the # and fill in:");
         yaml.Append("# adopted: {by: City Council, on: ").Append(Iso(effective)).Append(", reference: Resolution 1}\n");
         yaml.Append('\n');
+        Comment(yaml, 0, "Who must sign that they received the policy, and when they are reminded. This is what holds when it is left out:");
+        yaml.Append("# acknowledgement:\n#   audience: everyone            # or {departments: [Police], authorized_posters: yes}\n#   due_days: 14\n");
+        yaml.Append("#   reminders: {every_days: 7, most: 3, copy_supervisor_from: 2}\n#   sign_again: yes               # after a substantive change\n\n");
         yaml.Append(template.Blanks.Any(blank => answers.ContainsKey(blank.Name)) ? "answers:\n" : "# answers:\n");
         foreach (var blank in template.Blanks)
         {

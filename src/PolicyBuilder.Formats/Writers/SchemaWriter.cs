@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PolicyBuilder.Formats.Readers;
 using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Formats.Writers;
@@ -50,6 +51,7 @@ public static class SchemaWriter
                         Property(json, blank.Name, Describe(blank), () => Answer(json, blank));
                 }));
             Property(json, "amendments", "The city's own changes to the model's text, by clause id.", () => Amendments(json));
+            Property(json, "acknowledgement", "Who must sign the policy, by when, and what happens if they do not. What is left out has its default.", () => Acknowledgement(json));
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -133,6 +135,58 @@ public static class SchemaWriter
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static void Acknowledgement(Utf8JsonWriter json)
+    {
+        var terms = AcknowledgementTerms.Default;
+        Group(json, [], () =>
+        {
+            Property(json, "audience", "Who must sign: everyone, or the people of some departments, or those who may post, or both of these.", () =>
+            {
+                json.WriteStartArray("anyOf");
+                json.WriteStartObject();
+                json.WriteString("const", AcknowledgementReader.Everyone);
+                json.WriteEndObject();
+                json.WriteStartObject();
+                Group(json, [], () =>
+                {
+                    Property(json, "departments", "Departments, by the names that the roster has.", () =>
+                    {
+                        json.WriteString("type", "array");
+                        json.WriteStartObject("items");
+                        Text(json);
+                        json.WriteEndObject();
+                    });
+                    Property(json, "authorized_posters", "Whether those must sign who may post for the city.", () => YesNo(json));
+                });
+                json.WriteEndObject();
+                json.WriteEndArray();
+            });
+            Number(json, "due_days", "Within how many days of being asked.", terms.DueDays, AcknowledgementReader.Days);
+            Property(json, "reminders", "When those who have not signed are reminded.", () => Group(json, [], () =>
+            {
+                Number(json, "every_days", "How many days lie between two mails, at least.", terms.ReminderEveryDays, AcknowledgementReader.Days);
+                Number(json, "most", "How many reminders at most; 0 for none.", terms.MostReminders, AcknowledgementReader.Reminders);
+                Number(json, "copy_supervisor_from", "From which reminder on the supervisor is told; 0 for never.", terms.CopySupervisorFrom ?? 0, AcknowledgementReader.Reminders);
+            }));
+            Property(json, "sign_again", "Whether a substantive change has to be signed anew by those who signed an earlier version.", () => YesNo(json));
+            Number(json, "link_days", "How many days a link works.", terms.LinkDays, AcknowledgementReader.LinkDays);
+            Property(json, "retention", "How long evidence is kept.", () => Group(json, [], () =>
+            {
+                Number(json, "years_after_separation", "For how many years after the person's last day.", terms.Retention.YearsAfterSeparation, AcknowledgementReader.Years);
+                Property(json, "schedule", "The item of the records schedule that says so, as entries about disposal quote it.", () => Text(json));
+            }));
+        });
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, string description, int value, (int Least, int Most) range) =>
+        Property(json, name, description, () =>
+        {
+            json.WriteString("type", "integer");
+            json.WriteNumber("minimum", range.Least);
+            json.WriteNumber("maximum", range.Most);
+            json.WriteNumber("default", value);
+        });
 
     private static void Property(Utf8JsonWriter json, string name, string description, Action body)
     {

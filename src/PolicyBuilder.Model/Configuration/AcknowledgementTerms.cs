@@ -46,6 +46,9 @@ public sealed record RetentionTerms
     /// <summary>For how many years after the person's last day.</summary>
     public int YearsAfterSeparation { get; init; } = 2;
 
-    /// <summary>The item of the city's or state's records schedule that says so, as disposal entries quote it.</summary>
-    public string Schedule { get; init; } = "Personnel: policy acknowledgements, 2 years after separation";
+    /// <summary>The item of the city's or state's records schedule that says so; null for a description of it.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>The schedule item, as disposal entries quote it.</summary>
+    public string ScheduleItem => Schedule ?? $"Personnel: policy acknowledgements, {YearsAfterSeparation} {(YearsAfterSeparation == 1 ? "year" : "years")} after separation";
 }

@@ -14,7 +14,14 @@ public enum CityKind
 /// <param name="State">The state, where given.</param>
 /// <param name="Contact">Whom employees ask.</param>
 /// <param name="SealPath">Path of a PNG or JPEG relative to the city's folder, where the city has one.</param>
-public sealed record City(string Id, string Name, CityKind Kind, string? State, Contact? Contact, string? SealPath);
+public sealed record City(string Id, string Name, CityKind Kind, string? State, Contact? Contact, string? SealPath)
+{
+    /// <summary>Its time zone and holidays.</summary>
+    public CityCalendar Calendar { get; init; } = CityCalendar.Plain;
+
+    /// <summary>The name with what it is: <c>City of Mapleton</c>.</summary>
+    public string FullName => $"{(Kind == CityKind.Town ? "Town" : "City")} of {Name}";
+}
 
 /// <summary>Whom employees ask about the policy.</summary>
 public sealed record Contact(string? Name, string? Email, string? Phone);

@@ -32,6 +32,9 @@ public sealed record PolicyConfig
     /// <summary>Whether the pool's notice is printed; null means on drafts only.</summary>
     public bool? Notice { get; init; }
 
+    /// <summary>Who must sign it, and by when.</summary>
+    public AcknowledgementTerms Acknowledgement { get; init; } = AcknowledgementTerms.Default;
+
     /// <summary>Where the values stand, by YAML path (<c>version</c>, <c>answers.channels</c>).</summary>
     public required IReadOnlyDictionary<string, SourceLocation> Locations { get; init; }
 

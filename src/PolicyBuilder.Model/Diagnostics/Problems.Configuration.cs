@@ -95,6 +95,15 @@ public static partial class Problems
     public static Diagnostic AmendmentPlace(SourceLocation at) =>
         Error("PB1028", at, "'insert' needs exactly one of 'after', 'before' and 'under'", "insert: {id: <new id>, after: <clause>}");
 
+    public static Diagnostic NumberOutOfRange(SourceLocation at, string key, int number, int least, int most) =>
+        Error("PB1029", at, $"'{key}' cannot be {Number(number)}", $"write a whole number from {Number(least)} to {Number(most)}");
+
+    public static Diagnostic UnknownTimeZone(SourceLocation at, string zone) =>
+        Error("PB1030", at, $"'{zone}' is no time zone that this computer knows", "write its name in the IANA database, such as America/Chicago or America/New_York");
+
+    public static Diagnostic NobodyMustSign(SourceLocation at) =>
+        Error("PB1031", at, "'audience' names nobody", "write 'audience: everyone', or name 'departments', or 'authorized_posters: yes', or both");
+
     private static string LastName(string path) => path[(path.LastIndexOf('.') + 1)..];
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{Number(count)} {noun}s";

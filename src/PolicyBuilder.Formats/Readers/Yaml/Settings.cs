@@ -139,6 +139,33 @@ internal sealed class Settings(
         return null;
     }
 
+    /// <summary>A whole number within bounds, both allowed.</summary>
+    public int? WholeNumber(string key, int least, int most)
+    {
+        if (WholeNumber(key) is not { } number)
+            return null;
+        if (number >= least && number <= most)
+            return number;
+        problems.Add(Model.Diagnostics.Problems.NumberOutOfRange(locations[path + key], Named(key), number, least, most));
+        return null;
+    }
+
+    /// <summary>A list of dates; none when not given.</summary>
+    public Sequence<DateOnly> Dates(string key)
+    {
+        var dates = new List<DateOnly>();
+        foreach (var item in Entry(key)?.Value switch { null => [], YamlList list => list.Items, var single => [single] })
+        {
+            if (item is YamlScalar { IsBlank: false } text && DateOnly.TryParseExact(OneLine(text.Value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                dates.Add(date);
+            else if (item is YamlScalar { IsBlank: false } wrong)
+                problems.Add(Model.Diagnostics.Problems.BadDate(wrong.Location, Named(key), OneLine(wrong.Value)));
+            else if (item is not YamlScalar)
+                problems.Add(Model.Diagnostics.Problems.WrongType(item.Location, Named(key), "a list of dates", item.Kind));
+        }
+        return dates.ToSequence();
+    }
+
     /// <summary>One of <paramref name="choices"/>, compared without regard to case; as the choices spell it.</summary>
     public string? Choice(string key, IReadOnlyCollection<string> choices, string? required = null)
     {

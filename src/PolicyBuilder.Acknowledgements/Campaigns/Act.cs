@@ -29,9 +29,6 @@ public sealed record Act
 
     /// <summary>The day of the signature: on paper the day written beside it, otherwise that of the entry, in UTC.</summary>
     public DateOnly? SignedOn { get; init; }
-
-    /// <summary>For a paper that nobody has compared with its entry yet: true.</summary>
-    public bool AwaitsCheck { get; init; }
 }
 
 /// <summary>What was done. Of the first two, a person has one for a version.</summary>

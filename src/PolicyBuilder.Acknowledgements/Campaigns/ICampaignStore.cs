@@ -66,11 +66,11 @@ public interface ICampaignStore : IAsyncDisposable
     /// </summary>
     Task<Act> BeginAsync(Act act, CancellationToken cancel = default);
 
-    /// <summary>Notes that the ledger has an act. After a signature the invitation and its links end, and its waiting mails are cancelled; <paramref name="mails"/> are queued.</summary>
-    Task FinishAsync(string act, ActKind kind, long entry, DateTimeOffset recorded, DateOnly signedOn, bool awaitsCheck, IReadOnlyCollection<Mail> mails, CancellationToken cancel = default);
-
-    /// <summary>Notes that a second person compared a paper with its entry.</summary>
-    Task CheckedAsync(long entry, CancellationToken cancel = default);
+    /// <summary>
+    /// Notes that the ledger has an act, as <paramref name="act"/> tells now: its kind, entry, time and day. After a signature the invitation and
+    /// its links end, and its waiting mails are cancelled; <paramref name="mails"/> are queued, unless the act was noted before.
+    /// </summary>
+    Task FinishAsync(Act act, IReadOnlyCollection<Mail> mails, CancellationToken cancel = default);
 
     /// <summary>Forgets a person: everything about them here, so that no byte of it is left in the files the store writes.</summary>
     Task ForgetAsync(string person, CancellationToken cancel = default);

@@ -113,7 +113,8 @@ public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission
         return keys.Load();
     }
 
-    private async Task<long?> FindAsync(SubmissionKey key, CancellationToken cancel)
+    /// <summary>The index of the act that was submitted under a key; null if none was.</summary>
+    public async Task<long?> FindAsync(SubmissionKey key, CancellationToken cancel)
     {
         await using var transaction = await log.BeginAsync([key.Bytes], cancel).ConfigureAwait(false);
         return transaction.Known[0]?.Index;

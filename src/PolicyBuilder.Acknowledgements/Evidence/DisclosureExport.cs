@@ -35,7 +35,7 @@ public static class DisclosureExport
     /// <param name="log">The log.</param>
     /// <param name="keys">The disclosure keys.</param>
     /// <param name="folder">A folder that is new or empty.</param>
-    /// <param name="includes">Which entries' evidence is wanted.</param>
+    /// <param name="includes">Which are wanted.</param>
     /// <param name="redacted">True to leave out who the people are.</param>
     /// <param name="cancel">Ends the writing.</param>
     /// <returns>How many were written. Evidence that was disposed of or cannot be opened is left out.</returns>
@@ -44,7 +44,7 @@ public static class DisclosureExport
         ILogStore log,
         DisclosureKeys keys,
         string folder,
-        Func<PersonEntry, bool> includes,
+        Func<Disclosure, bool> includes,
         bool redacted = false,
         CancellationToken cancel = default)
     {
@@ -64,7 +64,7 @@ public static class DisclosureExport
         var written = 0L;
         await foreach (var disclosure in Disclosure.ReadAsync(log, keys, cancel: cancel).ConfigureAwait(false))
         {
-            if (!includes(disclosure.Entry))
+            if (!includes(disclosure))
                 continue;
             written++;
             var number = disclosure.Index.ToString(CultureInfo.InvariantCulture);

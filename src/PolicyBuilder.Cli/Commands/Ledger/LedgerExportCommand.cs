@@ -67,7 +67,7 @@ internal static class LedgerExportCommand
             : await TileDirectory.ExportAsync(ledger.Store, folder);
         var listed = await EntryIndex.WriteAsync(ledger.Store, checkpoint, folder, choice);
         var disclosed = withDisclosures
-            ? await DisclosureExport.WriteAsync(ledger.Store, ledger.Keys.Disclosures, Path.Combine(folder, "disclosures"), entry => choice.Includes(new EntryWords(entry, 0)), redacted)
+            ? await DisclosureExport.WriteAsync(ledger.Store, ledger.Keys.Disclosures, Path.Combine(folder, "disclosures"), disclosure => choice.Includes(new EntryWords(disclosure.Entry, 0)), redacted)
             : 0;
         terminal.Print(Workspace.Display(folder));
         terminal.Say(string.Create(CultureInfo.InvariantCulture,

@@ -30,6 +30,9 @@ public sealed record Mail
 
     public MailState State { get; init; }
 
+    /// <summary>The Message-ID it was sent under (RFC 5322, section 3.6.4); null until it is.</summary>
+    public string? MessageId { get; init; }
+
     /// <summary>How often it was tried.</summary>
     public int Attempts { get; init; }
 
@@ -56,6 +59,9 @@ public enum MailKind
 
     /// <summary>To HR: somebody asked or does not agree.</summary>
     QuestionsNotice,
+
+    /// <summary>A new link, which the person asked for because the last one had expired.</summary>
+    NewLink,
 }
 
 public enum MailState

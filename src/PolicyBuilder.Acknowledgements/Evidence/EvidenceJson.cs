@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Acknowledgements.Signing;
 using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 
@@ -20,7 +21,7 @@ public static class EvidenceJson
     /// <summary>The most bytes that evidence may have.</summary>
     public const int LongestRecord = 1024 * 1024;
 
-    private static readonly EvidenceJsonContext Context = new(new JsonSerializerOptions
+    internal static readonly EvidenceJsonContext Context = new(new JsonSerializerOptions
     {
         // Names in any script stay readable; < > & and quotation marks are escaped, in case the text is shown in a page.
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
@@ -120,5 +121,6 @@ public static class EvidenceJson
 
 [JsonSerializable(typeof(EvidenceRecord))]
 [JsonSerializable(typeof(Moment[]))]
+[JsonSerializable(typeof(SigningSession))]
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 internal sealed partial class EvidenceJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Commands.Ledger;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PolicyBuilder.Cli.Console;
-using PolicyBuilder.Formats;
 using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Threading.Channels;
 using PolicyBuilder.Cli.Console;
-using PolicyBuilder.Formats;
 using PolicyBuilder.Formats.Readers;
+using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
 
 namespace PolicyBuilder.Cli.Commands.Ledger;

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
-using PolicyBuilder.Formats;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;
 

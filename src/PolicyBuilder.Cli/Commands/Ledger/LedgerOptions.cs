@@ -1,16 +1,14 @@
 using System.CommandLine;
+using PolicyBuilder.Acknowledgements.Ledgers;
 
 namespace PolicyBuilder.Cli.Commands.Ledger;
 
 /// <summary>The options by which every ledger command finds its ledger and its key.</summary>
 internal sealed class LedgerOptions
 {
-    /// <summary>The environment variable that names a ledger where no option does.</summary>
-    public const string Variable = "POLICYBUILDER_LEDGER";
-
     private readonly Option<string?> ledger = new("--ledger")
     {
-        Description = $"A SQLite file, or a PostgreSQL database as \"Host=…;Database=…\" [default: {Variable}, else ledger/policybuilder.db]",
+        Description = $"A SQLite file, or a PostgreSQL database as \"Host=…;Database=…\" [default: {LedgerPlace.Variable}, else ledger/policybuilder.db]",
         HelpName = "place",
     };
 
@@ -26,38 +24,4 @@ internal sealed class LedgerOptions
     }
 
     public LedgerPlace Read(ParseResult parsed) => LedgerPlace.Of(parsed.GetValue(ledger), parsed.GetValue(log), parsed.GetValue(keys));
-}
-
-/// <summary>Where a ledger is, as it was asked for.</summary>
-/// <param name="Database">A file, a folder with an export, or a PostgreSQL connection string.</param>
-/// <param name="Log">The ledger's name; null for the only one there is.</param>
-/// <param name="Keys">The folder above the keys' folders.</param>
-internal sealed record LedgerPlace(string Database, string? Log, string Keys)
-{
-    private static string DefaultFile => Path.Combine("ledger", "policybuilder.db");
-
-    /// <summary>Whether a server keeps it. A file's name with an equals sign in it has to be written with a folder.</summary>
-    public bool IsServer => Database.Contains('=', StringComparison.Ordinal) && !Database.Contains('/', StringComparison.Ordinal) && !File.Exists(Database);
-
-    /// <summary>The place in words, without passwords.</summary>
-    public string Shown => IsServer ? "the database" : PolicyBuilder.Formats.Workspace.Display(Database);
-
-    public static LedgerPlace Of(string? database, string? log, string? keys)
-    {
-        var named = database ?? Environment.GetEnvironmentVariable(LedgerOptions.Variable);
-        return new LedgerPlace(string.IsNullOrEmpty(named) ? DefaultFile : named, log, keys ?? DefaultKeys());
-    }
-
-    /// <summary>Whether there is something at the place; a server is there until it does not answer.</summary>
-    public bool Exists => IsServer || File.Exists(Database) || File.Exists(Path.Combine(Database, "checkpoint"));
-
-    private static string DefaultKeys()
-    {
-        // XDG_DATA_HOME or ~/.local/share; Application Support on a Mac; %APPDATA%, which follows its user, on Windows.
-        var folder = Environment.GetFolderPath(
-            OperatingSystem.IsWindows() ? Environment.SpecialFolder.ApplicationData : Environment.SpecialFolder.LocalApplicationData,
-            Environment.SpecialFolderOption.DoNotVerify);
-        // Below an empty path the keys would lie in the workspace.
-        return folder.Length > 0 ? Path.Combine(folder, "policybuilder", "keys") : throw new IOException("this user has no home folder for the keys of a ledger; name a folder with --keys");
-    }
 }

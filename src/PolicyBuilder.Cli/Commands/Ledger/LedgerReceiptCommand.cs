@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using PolicyBuilder.Acknowledgements.Evidence;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
-using PolicyBuilder.Formats;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
-using PolicyBuilder.Formats;
 using PolicyBuilder.Ledger;
+using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Cli.Commands.Ledger;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;

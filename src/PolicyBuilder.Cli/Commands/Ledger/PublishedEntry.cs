@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
-using PolicyBuilder.Formats;
 using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;

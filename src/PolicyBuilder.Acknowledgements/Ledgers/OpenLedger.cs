@@ -4,10 +4,10 @@ using PolicyBuilder.Ledger.Postgres;
 using PolicyBuilder.Ledger.Sqlite;
 using PolicyBuilder.Model.Diagnostics;
 
-namespace PolicyBuilder.Cli.Commands.Ledger;
+namespace PolicyBuilder.Acknowledgements.Ledgers;
 
 /// <summary>A ledger that a command works on.</summary>
-internal sealed class OpenLedger : IAsyncDisposable
+public sealed class OpenLedger : IAsyncDisposable
 {
     private readonly NpgsqlDataSource? server;
 

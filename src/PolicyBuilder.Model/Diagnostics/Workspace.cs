@@ -1,4 +1,4 @@
-namespace PolicyBuilder.Formats;
+namespace PolicyBuilder.Model.Diagnostics;
 
 /// <summary>Paths as people type them.</summary>
 public static class Workspace

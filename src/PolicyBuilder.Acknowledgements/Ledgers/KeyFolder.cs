@@ -3,14 +3,14 @@ using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;
 
-namespace PolicyBuilder.Cli.Commands.Ledger;
+namespace PolicyBuilder.Acknowledgements.Ledgers;
 
 /// <summary>
 /// The files of one ledger that must not lie in its database or its workspace, in a folder that only their owner can open:
 /// <c>key.pem</c>, the signing key; <c>key.next.pem</c>, the next one while the key is being changed; <c>witness.pem</c> and
 /// <c>witness/</c>, for cosigning other ledgers; <c>disclosure/</c>, the keys of the evidence. Beside the ledgers' folders, <c>guards/</c> holds the guards against restored backups.
 /// </summary>
-internal sealed class KeyFolder(string keys, string ledger)
+public sealed class KeyFolder(string keys, string ledger)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

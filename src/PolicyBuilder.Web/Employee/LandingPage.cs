@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Mvc;
+using PolicyBuilder.Acknowledgements.Signing;
+using PolicyBuilder.Web.Hosting;
+
+namespace PolicyBuilder.Web.Employee;
+
+/// <summary>
+/// <c>/a/{token}</c>, where the link in the mail leads. It names no one and signs nothing, since programs that look into mails fetch links.
+/// </summary>
+public sealed class LandingPage : EmployeePage
+{
+    /// <inheritdoc/>
+    public override string Title => Words.SentYouADocument(City);
+
+    /// <summary>GET and HEAD.</summary>
+    public async Task<IActionResult> OnGetAsync(string token)
+    {
+        if (Site.TokenOf(token) is not { } hash)
+            return RefuseUnknown();
+        var visit = await Site.Desk.LookAsync(hash, HttpContext.RequestAborted);
+        return visit.State switch
+        {
+            LinkState.Open or LinkState.AlreadySigned => Page(),
+            LinkState.Unknown => RefuseUnknown(),
+            _ => Refuse(visit.State, visit.Addressee),
+        };
+    }
+
+    /// <summary>Continue; or, from the page that says a link has expired, a new one.</summary>
+    public async Task<IActionResult> OnPostAsync(string token, [FromForm(Name = "new-link")] string? newLink)
+    {
+        if (Site.TokenOf(token) is not { } hash)
+            return RefuseUnknown();
+        if (newLink is not null)
+        {
+            await Site.Desk.SendNewLinkAsync(hash, HttpContext.RequestAborted);
+            Site.MailIsWaiting();
+            return SeeOther("/new-link");
+        }
+        var (visit, secret) = await Site.Desk.ContinueAsync(hash, Words.Tag, HttpContext.RequestAborted);
+        if (secret is null)
+            return visit.State == LinkState.Unknown ? RefuseUnknown() : Refuse(visit.State, visit.Addressee);
+        SessionCookie.Set(Response, secret);
+        return SeeOther(visit.State == LinkState.AlreadySigned ? "/receipt" : "/read");
+    }
+
+    private IActionResult RefuseUnknown() => Site.UnknownLinks.TryCount(HttpContext.Connection.RemoteIpAddress, out var wait)
+        ? Refuse(LinkState.Unknown, null)
+        : TooMany(wait);
+
+    private StatusCodeResult TooMany(TimeSpan wait)
+    {
+        Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return StatusCode(StatusCodes.Status429TooManyRequests);
+    }
+}

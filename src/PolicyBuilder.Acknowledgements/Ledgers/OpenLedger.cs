@@ -59,19 +59,32 @@ public sealed class OpenLedger : IAsyncDisposable
         return null;
     }
 
-    /// <summary>
-    /// Appends an entry: as the only writer of a SQLite file, or as one of the nodes of a server, whichever of them is its sequencer.
-    /// </summary>
+    /// <summary>Appends one entry.</summary>
     public async Task<Appended> AppendAsync(SignerKey signer, Submission submission)
     {
-        if (server is null)
+        await using var appender = await OpenAppenderAsync(signer).ConfigureAwait(false);
+        return await appender.AppendAsync(submission, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What appends: the only writer of a SQLite file, or one of the nodes of a server, whichever of them is its sequencer. It does not own
+    /// the key.
+    /// </summary>
+    /// <exception cref="ForkException">The ledger will not sign; the message says what to do.</exception>
+    public async Task<LedgerAppender> OpenAppenderAsync(SignerKey signer)
+    {
+        if (server is not null)
+            return new LedgerAppender(Name, new PostgresNode(server, _ => signer, new PostgresNodeOptions { GuardFolder = Path.GetDirectoryName(Keys.Guard)! }));
+        var guard = new ForkGuard(Keys.Guard);
+        try
         {
-            using var guard = new ForkGuard(Keys.Guard);
-            await using var log = await Log.OpenAsync(Store, signer, guard);
-            return await log.AppendAsync(submission);
+            return new LedgerAppender(await Log.OpenAsync(Store, signer, guard).ConfigureAwait(false), guard);
         }
-        await using var node = new PostgresNode(server, _ => signer, new PostgresNodeOptions { GuardFolder = Path.GetDirectoryName(Keys.Guard)! });
-        return await node.AppendAsync(Name, submission);
+        catch
+        {
+            guard.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -105,5 +118,32 @@ public sealed class OpenLedger : IAsyncDisposable
             return;
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, ".gitignore"), "*\n");
+    }
+}
+
+/// <summary>Appends to one ledger for as long as it is open.</summary>
+public sealed class LedgerAppender : IAsyncDisposable
+{
+    private readonly string name;
+    private readonly PostgresNode? node;
+    private readonly Log? log;
+    private readonly ForkGuard? guard;
+
+    internal LedgerAppender(string name, PostgresNode node) => (this.name, this.node) = (name, node);
+
+    internal LedgerAppender(Log log, ForkGuard guard) => (name, this.log, this.guard) = (log.Origin, log, guard);
+
+    /// <summary>Appends; see <see cref="Log.AppendAsync(Submission, CancellationToken)"/>.</summary>
+    public Task<Appended> AppendAsync(Submission submission, CancellationToken cancel) =>
+        log is not null ? log.AppendAsync(submission, cancel) : node!.AppendAsync(name, submission, cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (node is not null)
+            await node.DisposeAsync().ConfigureAwait(false);
+        if (log is not null)
+            await log.DisposeAsync().ConfigureAwait(false);
+        guard?.Dispose();
     }
 }

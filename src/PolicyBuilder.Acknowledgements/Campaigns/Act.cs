@@ -31,7 +31,7 @@ public sealed record Act
     public DateOnly? SignedOn { get; init; }
 }
 
-/// <summary>What was done. Of the first two, a person has one for a version.</summary>
+/// <summary>What was done. Of the first two together, a person has one for a version, and one refusal.</summary>
 public enum ActKind
 {
     Signature,

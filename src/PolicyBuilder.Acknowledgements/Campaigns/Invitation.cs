@@ -3,7 +3,7 @@ using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns;
 
-/// <summary>One person asked to sign one version, once: whatever is sent about it, it stays this invitation.</summary>
+/// <summary>One person asked to sign one version: whatever is sent about it, it stays this invitation. At most one for both is open.</summary>
 public sealed record Invitation
 {
     /// <summary>Random: 32 lower-case hexadecimal digits. No secret; the evidence states it.</summary>
@@ -31,7 +31,7 @@ public sealed record Invitation
     /// <summary>Until when the newest link works; null where there is none that works.</summary>
     public DateTimeOffset? LinkExpires { get; init; }
 
-    /// <summary>What the mail server answered when it refused the person's address for good; null if it has not.</summary>
+    /// <summary>What the mail server answered when it last refused the person's address for good; null if it has not, or took a mail since.</summary>
     public string? Bounce { get; init; }
 
     /// <summary>Why it is not open any more; null while it is.</summary>

@@ -12,6 +12,9 @@ public sealed record Person
     /// <summary>The address links are sent to; null for those who sign on paper.</summary>
     public string? Email { get; init; }
 
+    /// <summary>The language in which they are written to, as BCP 47 has it: <c>en</c>, <c>es</c>, <c>es-MX</c>.</summary>
+    public string Language { get; init; } = "en";
+
     /// <summary>The department; empty when not told.</summary>
     public string Department { get; init; } = "";
 

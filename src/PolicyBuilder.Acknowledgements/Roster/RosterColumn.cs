@@ -20,6 +20,9 @@ public enum RosterColumn
     /// <summary>The e-mail address.</summary>
     Email,
 
+    /// <summary>The language to write in: a BCP 47 tag, or English or Spanish by name.</summary>
+    Language,
+
     /// <summary>The department.</summary>
     Department,
 
@@ -49,6 +52,7 @@ internal static class RosterColumns
         (RosterColumn.FirstName, ["first name", "first", "given name", "nombre de pila"]),
         (RosterColumn.LastName, ["last name", "last", "surname", "family name", "apellido", "apellidos"]),
         (RosterColumn.Email, ["email", "e-mail", "email address", "e-mail address", "mail", "work email", "correo", "correo electrónico", "correo electronico"]),
+        (RosterColumn.Language, ["language", "preferred language", "language code", "idioma", "idioma preferido", "lengua"]),
         (RosterColumn.Department, ["department", "dept", "department name", "departamento"]),
         (RosterColumn.Title, ["title", "job title", "position", "job", "puesto", "cargo"]),
         (RosterColumn.Supervisor, ["supervisor", "supervisor id", "manager", "manager id", "reports to", "supervisora", "jefe"]),

@@ -37,6 +37,7 @@ public sealed record RosterChange(RosterChangeKind Kind, Person? Before, Person 
         }
         Compare(RosterColumn.Name, before.Name, after.Name);
         Compare(RosterColumn.Email, before.Email, after.Email);
+        Compare(RosterColumn.Language, before.Language, after.Language);
         Compare(RosterColumn.Department, before.Department, after.Department);
         Compare(RosterColumn.Title, before.Title, after.Title);
         Compare(RosterColumn.Supervisor, before.Supervisor, after.Supervisor);

@@ -125,6 +125,7 @@ public static class RosterReader
                 Id = Needed(RosterColumn.Id),
                 Name = columns.ContainsKey(RosterColumn.Name) ? Needed(RosterColumn.Name) : $"{Needed(RosterColumn.FirstName)} {Needed(RosterColumn.LastName)}",
                 Email = Address(),
+                Language = Language(),
                 Department = Cell(RosterColumn.Department),
                 Title = Cell(RosterColumn.Title),
                 Supervisor = Cell(RosterColumn.Supervisor) is { Length: > 0 } supervisor ? supervisor : null,
@@ -211,6 +212,24 @@ public static class RosterReader
             if (!good)
                 problems.Add(Problems.RosterAddress(at, text));
             return text;
+        }
+
+        /// <summary>A tag of RFC 5646 § 2.1: a language of two or three letters, and what may follow it.</summary>
+        private string Language()
+        {
+            var text = Cell(RosterColumn.Language);
+            switch (text.ToUpperInvariant())
+            {
+                case "" or "ENGLISH" or "INGLÉS" or "INGLES":
+                    return "en";
+                case "SPANISH" or "ESPAÑOL" or "ESPANOL":
+                    return "es";
+            }
+            var tags = text.Split('-');
+            if (tags[0].Length is 2 or 3 && tags[0].All(char.IsAsciiLetter) && tags.Skip(1).All(tag => tag.Length is >= 1 and <= 8 && tag.All(char.IsAsciiLetterOrDigit)))
+                return tags[0].ToLowerInvariant() + text[tags[0].Length..];
+            problems.Add(Problems.RosterLanguage(at, text));
+            return "en";
         }
 
         private DateOnly? Date(RosterColumn column)

@@ -11,7 +11,7 @@ public static partial class Problems
         Error("PB7102", at, "this is no text in UTF-8", "in Excel, save as 'CSV UTF-8 (Comma delimited)', not as a workbook and not as 'CSV'");
 
     public static Diagnostic RosterEmpty(SourceLocation at) =>
-        Error("PB7103", at, "the roster is empty", "its first line names the columns: id, name, email, department, title, supervisor, hired, left, authorised to post");
+        Error("PB7103", at, "the roster is empty", "its first line names the columns: id, name, email, language, department, title, supervisor, hired, left, authorised to post");
 
     public static Diagnostic RosterColumnMissing(SourceLocation at, string column, IReadOnlyCollection<string> headings) =>
         Error("PB7104", at, $"no column is called '{column}'", DidYouMean(column, headings, $"the first line names the columns; it has: {Listed(headings)}"));
@@ -20,7 +20,7 @@ public static partial class Problems
         Error("PB7105", at, $"two columns tell the {column}: '{first}' and '{second}'", "remove or rename one of them");
 
     public static Diagnostic RosterColumnLeftOut(SourceLocation at, string heading) =>
-        Advice("PB7106", at, $"the column '{heading}' is left out", "columns that are read: id, name, email, department, title, supervisor, hired, left, authorised to post");
+        Advice("PB7106", at, $"the column '{heading}' is left out", "columns that are read: id, name, email, language, department, title, supervisor, hired, left, authorised to post");
 
     public static Diagnostic RosterQuote(SourceLocation at) =>
         Error("PB7107", at, "a quote stands where none may be", "text with quotes is written \"like \"\"this\"\"\"; look for a quote that is not closed, here or in a line above");
@@ -56,4 +56,7 @@ public static partial class Problems
 
     public static Diagnostic RosterControlCharacter(SourceLocation at, string column) =>
         Error("PB7117", at, $"the {column} holds a line break or another control character", "write it in one line");
+
+    public static Diagnostic RosterLanguage(SourceLocation at, string text) =>
+        Error("PB7118", at, $"'{text}' is no language", "write its tag, such as en or es, or leave it empty for English");
 }

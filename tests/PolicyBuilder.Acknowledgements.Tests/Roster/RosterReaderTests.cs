@@ -63,6 +63,7 @@ public class RosterReaderTests
     [InlineData("id,name,may post\n1,A,perhaps\n", "r.csv:2: error PB7114")]
     [InlineData("id,name,supervisor\n1,A,9\n2,Pat,\n3,Pat,\n4,B,Pat\n", "r.csv:2: error PB7115", "r.csv:5: error PB7115")]
     [InlineData("id,name\n1,A\tB\u0007\n", "r.csv:2: error PB7117")]
+    [InlineData("id,name,language\n1,A,Klingon\n2,B,e\n3,C,en--US\n4,D,e5\n", "r.csv:2: error PB7118", "r.csv:3: error PB7118", "r.csv:4: error PB7118", "r.csv:5: error PB7118")]
     public void Each_problem_is_told_by_line(string text, params string[] told) =>
         Assert.Equal(told, Read(text).Problems.Select(problem => problem.ToString()[..problem.ToString().LastIndexOf("PB7", StringComparison.Ordinal)] + problem.Code));
 
@@ -83,6 +84,15 @@ public class RosterReaderTests
         Assert.Empty(reading.Problems);
         Assert.Equal(["77", "1", "1"], reading.People.Select(person => person.Supervisor));
     }
+
+    [Theory]
+    [InlineData("Language", "", "en")]
+    [InlineData("preferred language", "English", "en")]
+    [InlineData("Idioma", "español", "es")]
+    [InlineData("language", "ES-mx", "es-mx")]
+    [InlineData("language", "zh-Hant-TW", "zh-Hant-TW")]
+    public void The_language_is_a_tag_or_a_name(string heading, string cell, string language) =>
+        Assert.Equal(language, Assert.Single(Read($"id,name,{heading}\n1,A,{cell}\n").People).Language);
 
     [Fact]
     public void Long_text_and_other_encodings_are_refused()

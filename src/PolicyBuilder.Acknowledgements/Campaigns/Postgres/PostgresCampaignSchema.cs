@@ -1,0 +1,86 @@
+using Npgsql;
+using PolicyBuilder.Ledger;
+
+namespace PolicyBuilder.Acknowledgements.Campaigns.Postgres;
+
+/// <summary>The tables in PostgreSQL, and how they came to be: a list of steps that only grows.</summary>
+internal static class PostgresCampaignSchema
+{
+    /// <summary>The first half of the advisory lock that those who make tables and those who change a city hold: "PBPL".</summary>
+    internal const int WritingLock = 0x5042504C;
+
+    /// <summary>The first half of the advisory lock of who sends mails: "PBPM".</summary>
+    internal const int SendingLock = 0x5042504D;
+
+    // A step that was released is never edited; a change of mind is a new step.
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE policybuilder_people.city (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);
+        CREATE TABLE policybuilder_people.person (city bigint NOT NULL, id text COLLATE "C" NOT NULL, name text NOT NULL, email text, language text NOT NULL, department text NOT NULL,
+            title text NOT NULL, supervisor text COLLATE "C", hired date, left_on date, may_post boolean NOT NULL, PRIMARY KEY (city, id));
+        CREATE TABLE policybuilder_people.version (city bigint NOT NULL, policy text NOT NULL, version text NOT NULL, title text NOT NULL, effective date NOT NULL, document bytea NOT NULL,
+            page bytea NOT NULL, sign_again boolean NOT NULL, decision text NOT NULL, entry bigint NOT NULL, published timestamptz NOT NULL, PRIMARY KEY (city, policy, version));
+        CREATE TABLE policybuilder_people.invitation (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, city bigint NOT NULL, id text NOT NULL, person text COLLATE "C" NOT NULL,
+            policy text NOT NULL, version text NOT NULL, opened timestamptz NOT NULL, due date NOT NULL, reminders bigint NOT NULL, last_sent timestamptz, link_expires timestamptz, bounce text,
+            ended_by text, ended timestamptz);
+        CREATE UNIQUE INDEX invitation_id ON policybuilder_people.invitation (city, id);
+        CREATE INDEX invitation_of ON policybuilder_people.invitation (city, person, policy, version);
+        CREATE UNIQUE INDEX invitation_open ON policybuilder_people.invitation (city, person, policy, version) WHERE ended IS NULL;
+        CREATE TABLE policybuilder_people.link (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, city bigint NOT NULL, token bytea NOT NULL, invitation text NOT NULL, mail text NOT NULL,
+            address text NOT NULL, issued timestamptz NOT NULL, expires timestamptz NOT NULL, ended_by text, ended timestamptz);
+        CREATE UNIQUE INDEX link_token ON policybuilder_people.link (city, token);
+        CREATE INDEX link_of ON policybuilder_people.link (invitation);
+        CREATE INDEX link_in ON policybuilder_people.link (mail);
+        CREATE TABLE policybuilder_people.mail (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, city bigint NOT NULL, id text NOT NULL, kind text NOT NULL, person text COLLATE "C" NOT NULL,
+            invitation text, address text NOT NULL, number bigint NOT NULL, entry bigint, queued timestamptz NOT NULL, not_before timestamptz NOT NULL, state text NOT NULL, message_id text, attempts bigint NOT NULL,
+            reply text, sent timestamptz);
+        CREATE UNIQUE INDEX mail_id ON policybuilder_people.mail (city, id);
+        CREATE INDEX mail_of ON policybuilder_people.mail (invitation);
+        CREATE INDEX mail_about ON policybuilder_people.mail (city, person);
+        CREATE INDEX mail_waiting ON policybuilder_people.mail (city, state, place) WHERE state IN ('Queued', 'Sending');
+        CREATE TABLE policybuilder_people.act (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, city bigint NOT NULL, id text NOT NULL, person text COLLATE "C" NOT NULL, policy text NOT NULL,
+            version text NOT NULL, kind text NOT NULL, begun timestamptz NOT NULL, entry bigint, recorded timestamptz, signed_on date);
+        CREATE UNIQUE INDEX act_id ON policybuilder_people.act (city, id);
+        CREATE UNIQUE INDEX act_signature ON policybuilder_people.act (city, person, policy, version) WHERE kind IN ('Signature', 'PaperSignature');
+        CREATE UNIQUE INDEX act_refusal ON policybuilder_people.act (city, person, policy, version) WHERE kind = 'Refusal';
+        CREATE UNIQUE INDEX act_question ON policybuilder_people.act (city, person, policy, version) WHERE kind = 'Question' AND entry IS NULL;
+        CREATE INDEX act_entry ON policybuilder_people.act (city, entry);
+        CREATE TABLE policybuilder_people.absence (city bigint NOT NULL, person text COLLATE "C" NOT NULL, first_day date NOT NULL, last_day date, PRIMARY KEY (city, person, first_day));
+        """,
+    ];
+
+    /// <summary>Brings the tables up to date, if another node has not done so already.</summary>
+    internal static async Task PrepareAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
+        if (await VersionAsync(connection, cancel).ConfigureAwait(false) == Steps.Length)
+            return;
+        await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({WritingLock}, 0)", cancel).ConfigureAwait(false);
+        await ExecuteAsync(connection, "CREATE SCHEMA IF NOT EXISTS policybuilder_people", cancel).ConfigureAwait(false);
+        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS policybuilder_people.schema_version (version integer NOT NULL)", cancel).ConfigureAwait(false);
+        for (var version = await VersionAsync(connection, cancel).ConfigureAwait(false); version < Steps.Length; version++)
+            await ExecuteAsync(connection, Steps[version], cancel).ConfigureAwait(false);
+        await ExecuteAsync(connection, $"DELETE FROM policybuilder_people.schema_version; INSERT INTO policybuilder_people.schema_version VALUES ({Steps.Length})", cancel).ConfigureAwait(false);
+        await transaction.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var exists = new NpgsqlCommand("SELECT to_regclass('policybuilder_people.schema_version') IS NOT NULL", connection);
+        if (!(bool)(await exists.ExecuteScalarAsync(cancel).ConfigureAwait(false))!)
+            return 0;
+        await using var select = new NpgsqlCommand("SELECT max(version) FROM policybuilder_people.schema_version", connection);
+        var version = await select.ExecuteScalarAsync(cancel).ConfigureAwait(false) is int number ? number : 0;
+        return version <= Steps.Length
+            ? version
+            : throw new NewerSchemaException($"The database {connection.Database} on {connection.Host}", version, Steps.Length);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+    }
+}

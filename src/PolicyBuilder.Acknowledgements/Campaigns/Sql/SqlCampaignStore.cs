@@ -1,0 +1,585 @@
+using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Acknowledgements.Roster;
+using PolicyBuilder.Model.Configuration;
+
+namespace PolicyBuilder.Acknowledgements.Campaigns.Sql;
+
+/// <summary>
+/// What the stores in SQLite and PostgreSQL have in common: every statement. The databases themselves say how a transaction begins, who
+/// waits for whom, and how bytes that were removed are erased.
+/// </summary>
+public abstract class SqlCampaignStore : ICampaignStore
+{
+    private const string Person = "id, name, email, language, department, title, supervisor, hired, left_on, may_post";
+    private const string Version = "policy, version, title, effective, document, page, sign_again, decision, entry, published";
+    private const string Invitation = "id, person, policy, version, opened, due, reminders, last_sent, link_expires, bounce, ended_by, ended";
+    private const string Link = "token, invitation, mail, address, issued, expires, ended_by, ended";
+    private const string Mail = "id, kind, person, invitation, address, number, entry, queued, not_before, state, message_id, attempts, reply, sent";
+    private const string Act = "id, person, policy, version, kind, begun, entry, recorded, signed_on";
+
+    /// <summary>Mails that ask for a signature; they are needless where there is nothing to sign any more.</summary>
+    private const string Asking = "('Invitation', 'Reminder', 'NewLink', 'SupervisorNotice')";
+
+    private const string WithLink = "('Invitation', 'Reminder', 'NewLink')";
+
+    private const string Waiting = "('Queued', 'Sending')";
+
+    private const string CurrentExpiry = "(SELECT max(expires) FROM link WHERE link.invitation = invitation.id AND link.ended IS NULL)";
+
+    private readonly long cityId;
+
+    private protected SqlCampaignStore(string city, long cityId) => (City, this.cityId) = (city, cityId);
+
+    /// <inheritdoc/>
+    public string City { get; }
+
+    /// <inheritdoc/>
+    public async Task<Campaign> ReadAsync(CancellationToken cancel = default)
+    {
+        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
+        return new Campaign(
+            await PeopleAsync(session, cancel).ConfigureAwait(false),
+            await VersionsAsync(session, cancel).ConfigureAwait(false),
+            await session.ReadAsync($"SELECT {Invitation} FROM invitation WHERE city = $1 ORDER BY place", InvitationOf, cancel, cityId).ConfigureAwait(false),
+            await session.ReadAsync($"SELECT {Act} FROM act WHERE city = $1 ORDER BY place", ActOf, cancel, cityId).ConfigureAwait(false),
+            await session.ReadAsync("SELECT person, first_day, last_day FROM absence WHERE city = $1 ORDER BY person, first_day", LeaveOf, cancel, cityId).ConfigureAwait(false),
+            await session.ReadAsync($"SELECT {Mail} FROM mail WHERE city = $1 AND state IN {Waiting} ORDER BY place", MailOf, cancel, cityId).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Person>> ReadPeopleAsync(CancellationToken cancel = default)
+    {
+        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
+        return await PeopleAsync(session, cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(RosterImport import, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
+        var roster = (await PeopleAsync(session, cancel).ConfigureAwait(false)).ToDictionary(person => person.Id, StringComparer.Ordinal);
+        var changes = import.Changes.Where(change => roster.GetValueOrDefault(change.After.Id) != change.After).ToList();
+        if (changes.Exists(change => roster.GetValueOrDefault(change.After.Id) != change.Before))
+            throw new RosterMovedException();
+        await session.RunEachAsync(
+            $"""
+            INSERT INTO person (city, {Person}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            ON CONFLICT (city, id) DO UPDATE SET name = excluded.name, email = excluded.email, language = excluded.language, department = excluded.department,
+                title = excluded.title, supervisor = excluded.supervisor, hired = excluded.hired, left_on = excluded.left_on, may_post = excluded.may_post
+            """,
+            [.. changes.Select(change => ValuesOf(change.After))],
+            cancel).ConfigureAwait(false);
+
+        var left = changes.Where(change => change.Kind == RosterChangeKind.Left).Select(change => change.After.Id).ToList();
+        await EndLinksAsync(session, left, LinkEnd.Left, now, cancel).ConfigureAwait(false);
+        await session.RunEachAsync(
+            "UPDATE invitation SET ended_by = 'Left', ended = $1 WHERE city = $2 AND person = $3 AND ended IS NULL",
+            [.. left.Select(person => new object?[] { now, cityId, person })],
+            cancel).ConfigureAwait(false);
+        await session.RunEachAsync(
+            $"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND person = $2 AND state IN {Waiting}",
+            [.. left.Select(person => new object?[] { cityId, person })],
+            cancel).ConfigureAwait(false);
+
+        var moved = changes.Where(change => change.EndsLinks && change.Kind != RosterChangeKind.Left).ToList();
+        await EndLinksAsync(session, [.. moved.Select(change => change.After.Id)], LinkEnd.AddressChanged, now, cancel).ConfigureAwait(false);
+        await session.RunEachAsync(
+            "UPDATE invitation SET bounce = NULL WHERE city = $1 AND person = $2 AND ended IS NULL",
+            [.. moved.Select(change => new object?[] { cityId, change.After.Id })],
+            cancel).ConfigureAwait(false);
+        await ReaddressAsync(session, moved, cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task AddVersionsAsync(IReadOnlyCollection<AskedVersion> versions, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
+        var added = await session.RunEachAsync(
+            $"INSERT INTO version (city, {Version}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+            [.. versions.Select(ValuesOf)],
+            cancel).ConfigureAwait(false);
+        var rounds = versions.Where((version, i) => added[i] > 0 && version.SignAgain).ToLookup(version => version.Policy, StringComparer.Ordinal);
+        if (rounds.Count > 0)
+        {
+            var open = await session.ReadAsync($"SELECT {Invitation} FROM invitation WHERE city = $1 AND ended IS NULL", InvitationOf, cancel, cityId).ConfigureAwait(false);
+            var superseded = open.Where(invitation => rounds[invitation.Policy].Any(round => invitation.Version < round.Version)).Select(invitation => invitation.Id);
+            await EndInvitationsAsync(session, [.. superseded], InvitationEnd.Superseded, now, cancel).ConfigureAwait(false);
+        }
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> QueueAsync(IReadOnlyCollection<Invitation> invitations, IReadOnlyCollection<Mail> mails, CancellationToken cancel = default)
+    {
+        await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
+        await session.RunEachAsync(
+            $"""
+            INSERT INTO invitation (city, {Invitation}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+            WHERE EXISTS (SELECT 1 FROM person WHERE city = $1 AND id = $3)
+                AND NOT EXISTS (SELECT 1 FROM invitation WHERE city = $1 AND person = $3 AND policy = $4 AND version = $5 AND (ended IS NULL OR ended_by = 'Signature'))
+                AND NOT EXISTS (SELECT 1 FROM act WHERE city = $1 AND person = $3 AND policy = $4 AND version = $5 AND kind IN ('Signature', 'PaperSignature') AND entry IS NOT NULL)
+            ON CONFLICT DO NOTHING
+            """,
+            [.. invitations.Select(ValuesOf)],
+            cancel).ConfigureAwait(false);
+        var queued = await AddMailsAsync(session, mails, cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+        return queued;
+    }
+
+    /// <inheritdoc/>
+    public async Task EndInvitationAsync(string invitation, InvitationEnd end, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
+        await EndInvitationsAsync(session, [invitation], end, now, cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task AddLeaveAsync(Leave leave, DateOnly today, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
+        await session.RunAsync(
+            """
+            INSERT INTO absence (city, person, first_day, last_day) SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT 1 FROM person WHERE city = $1 AND id = $2)
+            ON CONFLICT (city, person, first_day) DO UPDATE SET last_day = excluded.last_day
+            """,
+            cancel,
+            cityId,
+            leave.Person,
+            leave.From,
+            leave.Until).ConfigureAwait(false);
+        if (leave.Covers(today))
+        {
+            await EndLinksAsync(session, [leave.Person], LinkEnd.OnLeave, now, cancel).ConfigureAwait(false);
+            await session.RunAsync($"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND person = $2 AND state IN {Waiting} AND kind IN {Asking}", cancel, cityId, leave.Person).ConfigureAwait(false);
+        }
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IAsyncDisposable> LockSendingAsync(CancellationToken cancel = default)
+    {
+        var held = await LockAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
+            await session.RunAsync("UPDATE mail SET state = 'Queued' WHERE city = $1 AND state = 'Sending'", cancel, cityId).ConfigureAwait(false);
+            await session.CommitAsync(cancel).ConfigureAwait(false);
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Mail>> ReadQueueAsync(DateTimeOffset now, int most, CancellationToken cancel = default)
+    {
+        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
+        return await session.ReadAsync(
+            $"SELECT {Mail} FROM mail WHERE city = $1 AND state = 'Queued' AND not_before <= $2 ORDER BY place LIMIT $3", MailOf, cancel, cityId, now, (long)most).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlySet<string>> ExchangeAsync(IReadOnlyCollection<MailOutcome> ended, IReadOnlyCollection<MailStart> begun, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
+        await NoteSentAsync(session, [.. ended.Where(outcome => outcome.State == MailState.Sent)], now, cancel).ConfigureAwait(false);
+        await NoteNotSentAsync(session, [.. ended.Where(outcome => outcome.State != MailState.Sent)], now, cancel).ConfigureAwait(false);
+
+        var started = await session.RunEachAsync(
+            "UPDATE mail SET state = 'Sending', attempts = attempts + 1 WHERE city = $1 AND id = $2 AND state = 'Queued'",
+            [.. begun.Select(start => new object?[] { cityId, start.Mail })],
+            cancel).ConfigureAwait(false);
+        var sending = begun.Where((_, i) => started[i] > 0).ToList();
+        var links = sending.Select(start => start.Link).OfType<Link>().ToList();
+        await session.RunEachAsync($"INSERT INTO link (city, {Link}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", [.. links.Select(ValuesOf)], cancel).ConfigureAwait(false);
+        await session.RunEachAsync($"UPDATE invitation SET link_expires = {CurrentExpiry} WHERE city = $1 AND id = $2", [.. links.Select(link => new object?[] { cityId, link.Invitation })], cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+        return sending.Select(start => start.Mail).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public async Task<(Link Link, Invitation Invitation)?> FindLinkAsync(ContentHash token, CancellationToken cancel = default)
+    {
+        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
+        var links = await session.ReadAsync($"SELECT {Link} FROM link WHERE city = $1 AND token = $2", LinkOf, cancel, cityId, token.Span.ToArray()).ConfigureAwait(false);
+        if (links is not [var link])
+            return null;
+        var invitations = await session.ReadAsync($"SELECT {Invitation} FROM invitation WHERE city = $1 AND id = $2", InvitationOf, cancel, cityId, link.Invitation).ConfigureAwait(false);
+        return (link, invitations.Single());
+    }
+
+    /// <inheritdoc/>
+    public async Task<(IReadOnlyList<Mail> Mails, IReadOnlyList<Link> Links)> ReadMailsAsync(string person, CancellationToken cancel = default)
+    {
+        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
+        return (
+            await session.ReadAsync($"SELECT {Mail} FROM mail WHERE city = $1 AND person = $2 ORDER BY place", MailOf, cancel, cityId, person).ConfigureAwait(false),
+            await session.ReadAsync(
+                $"SELECT {Link} FROM link WHERE city = $1 AND invitation IN (SELECT id FROM invitation WHERE city = $1 AND person = $2) ORDER BY place", LinkOf, cancel, cityId, person).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Act> BeginAsync(Act act, CancellationToken cancel = default)
+    {
+        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
+        // The database itself holds each kind to one: see the unique indexes.
+        await session.RunAsync(
+            $"""
+            INSERT INTO act (city, {Act}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+            WHERE EXISTS (SELECT 1 FROM person WHERE city = $1 AND id = $3) ON CONFLICT DO NOTHING
+            """,
+            cancel,
+            ValuesOf(act)).ConfigureAwait(false);
+        var same = act.Kind switch
+        {
+            ActKind.Signature or ActKind.PaperSignature => "kind IN ('Signature', 'PaperSignature')",
+            ActKind.Refusal => "kind = 'Refusal'",
+            _ => "kind = 'Question' AND entry IS NULL",
+        };
+        var found = await session.ReadAsync(
+            $"SELECT {Act} FROM act WHERE city = $1 AND person = $2 AND policy = $3 AND version = $4 AND (id = $5 OR {same}) ORDER BY CASE WHEN id = $5 THEN 0 ELSE 1 END",
+            ActOf,
+            cancel,
+            cityId,
+            act.Person,
+            act.Policy,
+            act.Version.ToString(),
+            act.Id).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+        return found.Count > 0 ? found[0] : throw new InvalidOperationException("Whoever is said to have done this is not on the roster. Nothing was begun.");
+    }
+
+    /// <inheritdoc/>
+    public async Task FinishAsync(Act act, IReadOnlyCollection<Mail> mails, CancellationToken cancel = default)
+    {
+        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
+        var changed = await session.RunAsync(
+            "UPDATE act SET kind = $1, entry = $2, recorded = $3, signed_on = $4 WHERE city = $5 AND id = $6 AND entry IS NULL",
+            cancel,
+            act.Kind.ToString(),
+            act.Entry,
+            act.Recorded,
+            act.SignedOn,
+            cityId,
+            act.Id).ConfigureAwait(false);
+        if (changed == 0)
+            return;
+        if (act.Kind is ActKind.Signature or ActKind.PaperSignature)
+        {
+            var versions = await VersionsAsync(session, cancel).ConfigureAwait(false);
+            var open = await session.ReadAsync(
+                $"SELECT {Invitation} FROM invitation WHERE city = $1 AND person = $2 AND policy = $3 AND ended IS NULL", InvitationOf, cancel, cityId, act.Person, act.Policy).ConfigureAwait(false);
+            // It also answers invitations to other versions of the same round.
+            var answered = open.Where(invitation =>
+                !versions.Any(version => version.Policy == act.Policy && version.SignAgain && version.Version > act.Version && version.Version <= invitation.Version));
+            await EndInvitationsAsync(session, [.. answered.Select(invitation => invitation.Id)], InvitationEnd.Signature, act.Recorded ?? act.Begun, cancel).ConfigureAwait(false);
+        }
+        await AddMailsAsync(session, mails, cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task ForgetAsync(IReadOnlyCollection<string> people, CancellationToken cancel = default)
+    {
+        await using (var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false))
+        {
+            var addresses = new List<string>();
+            foreach (var person in people)
+            {
+                addresses.AddRange(await session.ReadAsync(
+                    """
+                    SELECT email FROM person WHERE city = $1 AND id = $2 AND email IS NOT NULL
+                    UNION SELECT address FROM mail WHERE city = $1 AND person = $2 AND kind IN ('Invitation', 'Reminder', 'NewLink', 'Receipt')
+                    UNION SELECT address FROM link WHERE city = $1 AND invitation IN (SELECT id FROM invitation WHERE city = $1 AND person = $2)
+                    """,
+                    row => row.Text(0),
+                    cancel,
+                    cityId,
+                    person).ConfigureAwait(false));
+            }
+            object?[][] gone = [.. people.Select(person => new object?[] { cityId, person })];
+            foreach (var sql in (string[])[
+                "DELETE FROM link WHERE city = $1 AND invitation IN (SELECT id FROM invitation WHERE city = $1 AND person = $2)",
+                "DELETE FROM mail WHERE city = $1 AND person = $2",
+                "DELETE FROM invitation WHERE city = $1 AND person = $2",
+                "DELETE FROM act WHERE city = $1 AND person = $2",
+                "DELETE FROM absence WHERE city = $1 AND person = $2",
+                "UPDATE person SET supervisor = NULL WHERE city = $1 AND supervisor = $2",
+                "DELETE FROM person WHERE city = $1 AND id = $2",
+            ])
+            {
+                await session.RunEachAsync(sql, gone, cancel).ConfigureAwait(false);
+            }
+            // Mails about others that went to them as a supervisor. An address that somebody else has by now is theirs.
+            await session.RunEachAsync(
+                "UPDATE mail SET address = '' WHERE city = $1 AND address = $2 AND NOT EXISTS (SELECT 1 FROM person WHERE city = $1 AND email = $2)",
+                [.. addresses.Select(address => new object?[] { cityId, address })],
+                cancel).ConfigureAwait(false);
+            await session.CommitAsync(cancel).ConfigureAwait(false);
+        }
+        await EraseAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>A transaction that sees everything as it is at one moment.</summary>
+    private protected abstract Task<SqlSession> ReadOnlyAsync(CancellationToken cancel);
+
+    /// <summary>A transaction that changes something.</summary>
+    /// <param name="alone">Whether it waits until no other changes this city; otherwise it may run beside others that do not ask for that either.</param>
+    private protected abstract Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel);
+
+    /// <summary>Waits until nobody else sends this city's mails.</summary>
+    private protected abstract Task<IAsyncDisposable> LockAsync(CancellationToken cancel);
+
+    /// <summary>Overwrites what was removed.</summary>
+    private protected abstract Task EraseAsync(CancellationToken cancel);
+
+    private Task<List<Person>> PeopleAsync(SqlSession session, CancellationToken cancel)
+    {
+        // A city has few departments, titles and languages, and many people.
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        string Once(string text) => texts.TryGetValue(text, out var known) ? known : texts[text] = text;
+        return session.ReadAsync(
+            $"SELECT {Person} FROM person WHERE city = $1 ORDER BY id",
+            row => new Person
+            {
+                Id = row.Text(0),
+                Name = row.Text(1),
+                Email = row.TextOrNull(2),
+                Language = Once(row.Text(3)),
+                Department = Once(row.Text(4)),
+                Title = Once(row.Text(5)),
+                Supervisor = row.TextOrNull(6) is { } supervisor ? Once(supervisor) : null,
+                Hired = row.DayOrNull(7),
+                Left = row.DayOrNull(8),
+                MayPost = row.YesNo(9),
+            },
+            cancel,
+            cityId);
+    }
+
+    private async Task<List<AskedVersion>> VersionsAsync(SqlSession session, CancellationToken cancel)
+    {
+        var versions = await session.ReadAsync($"SELECT {Version} FROM version WHERE city = $1", VersionOf, cancel, cityId).ConfigureAwait(false);
+        return [.. versions.OrderBy(version => version.Policy, StringComparer.Ordinal).ThenBy(version => version.Version)];
+    }
+
+    private async Task EndLinksAsync(SqlSession session, IReadOnlyCollection<string> people, LinkEnd end, DateTimeOffset now, CancellationToken cancel)
+    {
+        await session.RunEachAsync(
+            "UPDATE link SET ended_by = $1, ended = $2 WHERE ended IS NULL AND invitation IN (SELECT id FROM invitation WHERE city = $3 AND person = $4)",
+            [.. people.Select(person => new object?[] { end.ToString(), now, cityId, person })],
+            cancel).ConfigureAwait(false);
+        await session.RunEachAsync(
+            "UPDATE invitation SET link_expires = NULL WHERE city = $1 AND person = $2 AND ended IS NULL",
+            [.. people.Select(person => new object?[] { cityId, person })],
+            cancel).ConfigureAwait(false);
+    }
+
+    private async Task EndInvitationsAsync(SqlSession session, IReadOnlyCollection<string> invitations, InvitationEnd end, DateTimeOffset now, CancellationToken cancel)
+    {
+        var changed = await session.RunEachAsync(
+            "UPDATE invitation SET ended_by = $1, ended = $2, link_expires = NULL WHERE city = $3 AND id = $4 AND ended IS NULL",
+            [.. invitations.Select(invitation => new object?[] { end.ToString(), now, cityId, invitation })],
+            cancel).ConfigureAwait(false);
+        var ended = invitations.Where((_, i) => changed[i] > 0).ToList();
+        // The reasons that end an invitation have the same names for its links.
+        await session.RunEachAsync(
+            "UPDATE link SET ended_by = $1, ended = $2 WHERE city = $3 AND invitation = $4 AND ended IS NULL",
+            [.. ended.Select(invitation => new object?[] { end.ToString(), now, cityId, invitation })],
+            cancel).ConfigureAwait(false);
+        await session.RunEachAsync(
+            $"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND invitation = $2 AND state IN {Waiting} AND kind IN {Asking}",
+            [.. ended.Select(invitation => new object?[] { cityId, invitation })],
+            cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels mails that wait to go to former addresses, and queues them anew to the present ones.</summary>
+    private async Task ReaddressAsync(SqlSession session, List<RosterChange> moved, CancellationToken cancel)
+    {
+        if (moved.Count == 0)
+            return;
+        var people = moved.ToDictionary(change => change.After.Id, StringComparer.Ordinal);
+        var supervisors = moved.Where(change => change.Before?.Email is not null).ToDictionary(change => change.Before!.Email!, StringComparer.Ordinal);
+        RosterChange? Addressee(Mail mail) => mail.Kind switch
+        {
+            MailKind.SupervisorNotice => supervisors.GetValueOrDefault(mail.Address),
+            MailKind.QuestionsNotice => null,
+            _ => people.GetValueOrDefault(mail.Person),
+        };
+        var waiting = await session.ReadAsync($"SELECT {Mail} FROM mail WHERE city = $1 AND state IN {Waiting} ORDER BY place", MailOf, cancel, cityId).ConfigureAwait(false);
+        var stale = waiting.Select(mail => (Mail: mail, Addressee: Addressee(mail)?.After)).Where(stale => stale.Addressee is not null).ToList();
+        await session.RunEachAsync("UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND id = $2", [.. stale.Select(stale => new object?[] { cityId, stale.Mail.Id })], cancel).ConfigureAwait(false);
+        // One that is being sent may have arrived; what to do then is for the next reminder.
+        var again = stale.Where(stale => stale.Mail.State == MailState.Queued && stale.Addressee!.Email is not null)
+            .Select(stale => stale.Mail with { Id = RandomId.Fresh(), Address = stale.Addressee!.Email!, Attempts = 0, Reply = null });
+        await AddMailsAsync(session, [.. again], cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds mails, unless the same is waiting already or, of those that are counted, was sent; those that ask, only to open invitations.</summary>
+    private async Task<int> AddMailsAsync(SqlSession session, IReadOnlyCollection<Mail> mails, CancellationToken cancel)
+    {
+        var added = await session.RunEachAsync(
+            $"""
+            INSERT INTO mail (city, {Mail}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+            WHERE EXISTS (SELECT 1 FROM person WHERE city = $1 AND id = $4)
+                AND ($3 NOT IN {Asking} OR EXISTS (SELECT 1 FROM invitation WHERE city = $1 AND id = $5 AND ended IS NULL))
+                AND NOT EXISTS (SELECT 1 FROM mail WHERE city = $1 AND invitation = $5 AND kind = $3 AND number = $7 AND coalesce(entry, -1) = coalesce(CAST($8 AS bigint), -1)
+                    AND (state IN {Waiting} OR number > 0 AND state = 'Sent'))
+            ON CONFLICT DO NOTHING
+            """,
+            [.. mails.Select(ValuesOf)],
+            cancel).ConfigureAwait(false);
+        return added.Sum();
+    }
+
+    private async Task NoteSentAsync(SqlSession session, IReadOnlyList<MailOutcome> sent, DateTimeOffset now, CancellationToken cancel)
+    {
+        // One that was cancelled while it was being sent, was sent all the same.
+        var changed = await session.RunEachAsync(
+            "UPDATE mail SET state = 'Sent', reply = $1, sent = $2, message_id = $3 WHERE city = $4 AND id = $5 AND state IN ('Queued', 'Sending', 'Cancelled')",
+            [.. sent.Select(outcome => new object?[] { ReplyOf(outcome), now, outcome.MessageId, cityId, outcome.Mail })],
+            cancel).ConfigureAwait(false);
+        object?[][] rows = [.. sent.Where((_, i) => changed[i] > 0).Select(outcome => new object?[] { now, cityId, outcome.Mail })];
+        await session.RunEachAsync(
+            """
+            UPDATE link SET ended_by = 'Rotated', ended = $1
+            WHERE city = $2 AND ended IS NULL AND invitation = (SELECT invitation FROM mail WHERE city = $2 AND id = $3)
+                AND place < (SELECT max(newest.place) FROM link AS newest WHERE newest.city = $2 AND newest.mail = $3)
+            """,
+            rows,
+            cancel).ConfigureAwait(false);
+        await session.RunEachAsync(
+            $"""
+            UPDATE invitation SET last_sent = $1, bounce = NULL, link_expires = {CurrentExpiry},
+                reminders = reminders + (SELECT count(*) FROM mail WHERE city = $2 AND id = $3 AND kind = 'Reminder' AND number > 0)
+            WHERE city = $2 AND id = (SELECT invitation FROM mail WHERE city = $2 AND id = $3 AND kind IN {WithLink})
+            """,
+            rows,
+            cancel).ConfigureAwait(false);
+    }
+
+    private async Task NoteNotSentAsync(SqlSession session, IReadOnlyList<MailOutcome> outcomes, DateTimeOffset now, CancellationToken cancel)
+    {
+        var changed = await session.RunEachAsync(
+            "UPDATE mail SET state = $1, reply = $2, not_before = $3 WHERE city = $4 AND id = $5 AND (state IN ('Queued', 'Sending') OR state = 'Cancelled' AND $1 <> 'Queued')",
+            [.. outcomes.Select(outcome => new object?[] { outcome.State.ToString(), ReplyOf(outcome), outcome.NotBefore ?? now, cityId, outcome.Mail })],
+            cancel).ConfigureAwait(false);
+        var noted = outcomes.Where((_, i) => changed[i] > 0).ToList();
+        await session.RunEachAsync(
+            "UPDATE link SET ended_by = 'NotSent', ended = $1 WHERE city = $2 AND ended IS NULL AND place = (SELECT max(newest.place) FROM link AS newest WHERE newest.city = $2 AND newest.mail = $3)",
+            [.. noted.Where(outcome => !outcome.MayHaveArrived).Select(outcome => new object?[] { now, cityId, outcome.Mail })],
+            cancel).ConfigureAwait(false);
+        const string OfMail = $"WHERE city = $1 AND id = (SELECT invitation FROM mail WHERE city = $1 AND id = $2 AND kind IN {WithLink})";
+        await session.RunEachAsync($"UPDATE invitation SET link_expires = {CurrentExpiry} {OfMail}", [.. noted.Select(outcome => new object?[] { cityId, outcome.Mail })], cancel).ConfigureAwait(false);
+        await session.RunEachAsync(
+            $"UPDATE invitation SET bounce = $3 {OfMail}",
+            [.. noted.Where(outcome => outcome.State == MailState.Bounced).Select(outcome => new object?[] { cityId, outcome.Mail, ReplyOf(outcome) ?? "" })],
+            cancel).ConfigureAwait(false);
+    }
+
+    // PostgreSQL keeps no U+0000; a mail server may say anything.
+    private static string? ReplyOf(MailOutcome outcome) => outcome.Reply?.Replace('\0', '\uFFFD');
+
+    private static AskedVersion VersionOf(SqlRow row) => new(
+        row.Text(0), Number(row.Text(1)), row.Text(2), row.Day(3), new ContentHash(row.Bytes(4)), new ContentHash(row.Bytes(5)), row.YesNo(6), row.Text(7), row.Number(8), row.Time(9));
+
+    private static Invitation InvitationOf(SqlRow row) => new()
+    {
+        Id = row.Text(0),
+        Person = row.Text(1),
+        Policy = row.Text(2),
+        Version = Number(row.Text(3)),
+        Opened = row.Time(4),
+        Due = row.Day(5),
+        Reminders = (int)row.Number(6),
+        LastSent = row.TimeOrNull(7),
+        LinkExpires = row.TimeOrNull(8),
+        Bounce = row.TextOrNull(9),
+        End = row.OneOrNull<InvitationEnd>(10),
+        Ended = row.TimeOrNull(11),
+    };
+
+    private static Link LinkOf(SqlRow row) => new()
+    {
+        Token = new ContentHash(row.Bytes(0)),
+        Invitation = row.Text(1),
+        Mail = row.Text(2),
+        Address = row.Text(3),
+        Issued = row.Time(4),
+        Expires = row.Time(5),
+        End = row.OneOrNull<LinkEnd>(6),
+        Ended = row.TimeOrNull(7),
+    };
+
+    private static Mail MailOf(SqlRow row) => new()
+    {
+        Id = row.Text(0),
+        Kind = row.One<MailKind>(1),
+        Person = row.Text(2),
+        Invitation = row.TextOrNull(3),
+        Address = row.Text(4),
+        Number = (int)row.Number(5),
+        Entry = row.NumberOrNull(6),
+        Queued = row.Time(7),
+        NotBefore = row.Time(8),
+        State = row.One<MailState>(9),
+        MessageId = row.TextOrNull(10),
+        Attempts = (int)row.Number(11),
+        Reply = row.TextOrNull(12),
+        Sent = row.TimeOrNull(13),
+    };
+
+    private static Act ActOf(SqlRow row) => new()
+    {
+        Id = row.Text(0),
+        Person = row.Text(1),
+        Policy = row.Text(2),
+        Version = Number(row.Text(3)),
+        Kind = row.One<ActKind>(4),
+        Begun = row.Time(5),
+        Entry = row.NumberOrNull(6),
+        Recorded = row.TimeOrNull(7),
+        SignedOn = row.DayOrNull(8),
+    };
+
+    private static Leave LeaveOf(SqlRow row) => new(row.Text(0), row.Day(1), row.DayOrNull(2));
+
+    private static PolicyVersion Number(string text) =>
+        PolicyVersion.TryParse(text, out var version) ? version : throw new InvalidDataException($"The database holds the version '{text}', which is none.");
+
+    private object?[] ValuesOf(Person person) =>
+        [cityId, person.Id, person.Name, person.Email, person.Language, person.Department, person.Title, person.Supervisor, person.Hired, person.Left, person.MayPost];
+
+    private object?[] ValuesOf(AskedVersion version) =>
+    [
+        cityId, version.Policy, version.Version.ToString(), version.Title, version.Effective, version.Document.Span.ToArray(), version.Page.Span.ToArray(), version.SignAgain, version.Decision,
+        version.Entry, version.Published,
+    ];
+
+    private object?[] ValuesOf(Invitation invitation) =>
+    [
+        cityId, invitation.Id, invitation.Person, invitation.Policy, invitation.Version.ToString(), invitation.Opened, invitation.Due, (long)invitation.Reminders, invitation.LastSent,
+        invitation.LinkExpires, invitation.Bounce, invitation.End?.ToString(), invitation.Ended,
+    ];
+
+    private object?[] ValuesOf(Link link) =>
+        [cityId, link.Token.Span.ToArray(), link.Invitation, link.Mail, link.Address, link.Issued, link.Expires, link.End?.ToString(), link.Ended];
+
+    private object?[] ValuesOf(Mail mail) =>
+    [
+        cityId, mail.Id, mail.Kind.ToString(), mail.Person, mail.Invitation, mail.Address, (long)mail.Number, mail.Entry, mail.Queued, mail.NotBefore, mail.State.ToString(),
+        mail.MessageId, (long)mail.Attempts, mail.Reply, mail.Sent,
+    ];
+
+    private object?[] ValuesOf(Act act) =>
+        [cityId, act.Id, act.Person, act.Policy, act.Version.ToString(), act.Kind.ToString(), act.Begun, act.Entry, act.Recorded, act.SignedOn];
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using PolicyBuilder.Ledger;
+
+namespace PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
+
+/// <summary>The tables in a SQLite file, and how they came to be: a list of steps that only grows.</summary>
+internal static class SqliteCampaignSchema
+{
+    /// <summary>Marks the file as ours in its header, where <c>file(1)</c> and other programs look: "PBPL".</summary>
+    private const int ApplicationId = 0x5042504C;
+
+    // A step that was released is never edited; a change of mind is a new step.
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+        -- Days are kept as 2027-01-31, times as milliseconds since 1970 in UTC.
+        CREATE TABLE person (city INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, email TEXT, language TEXT NOT NULL, department TEXT NOT NULL, title TEXT NOT NULL,
+            supervisor TEXT, hired TEXT, left_on TEXT, may_post INTEGER NOT NULL, PRIMARY KEY (city, id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE version (city INTEGER NOT NULL, policy TEXT NOT NULL, version TEXT NOT NULL, title TEXT NOT NULL, effective TEXT NOT NULL, document BLOB NOT NULL,
+            page BLOB NOT NULL, sign_again INTEGER NOT NULL, decision TEXT NOT NULL, entry INTEGER NOT NULL, published INTEGER NOT NULL, PRIMARY KEY (city, policy, version)) STRICT, WITHOUT ROWID;
+        CREATE TABLE invitation (place INTEGER PRIMARY KEY, city INTEGER NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, policy TEXT NOT NULL, version TEXT NOT NULL,
+            opened INTEGER NOT NULL, due TEXT NOT NULL, reminders INTEGER NOT NULL, last_sent INTEGER, link_expires INTEGER, bounce TEXT, ended_by TEXT, ended INTEGER) STRICT;
+        CREATE UNIQUE INDEX invitation_id ON invitation (city, id);
+        CREATE INDEX invitation_of ON invitation (city, person, policy, version);
+        CREATE UNIQUE INDEX invitation_open ON invitation (city, person, policy, version) WHERE ended IS NULL;
+        CREATE TABLE link (place INTEGER PRIMARY KEY, city INTEGER NOT NULL, token BLOB NOT NULL, invitation TEXT NOT NULL, mail TEXT NOT NULL, address TEXT NOT NULL,
+            issued INTEGER NOT NULL, expires INTEGER NOT NULL, ended_by TEXT, ended INTEGER) STRICT;
+        CREATE UNIQUE INDEX link_token ON link (city, token);
+        CREATE INDEX link_of ON link (invitation);
+        CREATE INDEX link_in ON link (mail);
+        CREATE TABLE mail (place INTEGER PRIMARY KEY, city INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, person TEXT NOT NULL, invitation TEXT, address TEXT NOT NULL,
+            number INTEGER NOT NULL, entry INTEGER, queued INTEGER NOT NULL, not_before INTEGER NOT NULL, state TEXT NOT NULL, message_id TEXT, attempts INTEGER NOT NULL, reply TEXT, sent INTEGER) STRICT;
+        CREATE UNIQUE INDEX mail_id ON mail (city, id);
+        CREATE INDEX mail_of ON mail (invitation);
+        CREATE INDEX mail_about ON mail (city, person);
+        CREATE INDEX mail_waiting ON mail (city, state, place) WHERE state IN ('Queued', 'Sending');
+        CREATE TABLE act (place INTEGER PRIMARY KEY, city INTEGER NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, policy TEXT NOT NULL, version TEXT NOT NULL, kind TEXT NOT NULL,
+            begun INTEGER NOT NULL, entry INTEGER, recorded INTEGER, signed_on TEXT) STRICT;
+        CREATE UNIQUE INDEX act_id ON act (city, id);
+        CREATE UNIQUE INDEX act_signature ON act (city, person, policy, version) WHERE kind IN ('Signature', 'PaperSignature');
+        CREATE UNIQUE INDEX act_refusal ON act (city, person, policy, version) WHERE kind = 'Refusal';
+        CREATE UNIQUE INDEX act_question ON act (city, person, policy, version) WHERE kind = 'Question' AND entry IS NULL;
+        CREATE INDEX act_entry ON act (city, entry);
+        CREATE TABLE absence (city INTEGER NOT NULL, person TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT, PRIMARY KEY (city, person, first_day)) STRICT, WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>Sets the connection up for durable writes and brings the tables up to date.</summary>
+    internal static void Prepare(SqliteConnection connection, string path)
+    {
+        if (Number(connection, "PRAGMA application_id") is not (0 or ApplicationId) and var other)
+            throw new InvalidDataException($"{path} is a database of another program (application id {other}).");
+        if (Number(connection, "PRAGMA user_version") is var newer && newer > Steps.Length)
+            throw new NewerSchemaException(path, (int)newer, Steps.Length);
+        Execute(connection, "PRAGMA journal_mode = WAL");
+        Execute(connection, "PRAGMA synchronous = FULL");
+        // What is removed is overwritten with zeroes, not only taken out of the lists.
+        Execute(connection, "PRAGMA secure_delete = ON");
+        if (Number(connection, "PRAGMA user_version") == Steps.Length)
+            return;
+        using var transaction = connection.BeginTransaction(deferred: false);
+        // Another process may have done it while this one waited for its turn.
+        for (var version = (int)Number(connection, "PRAGMA user_version"); version < Steps.Length; version++)
+        {
+            if (version == 0 && Number(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+                throw new InvalidDataException($"{path} is a database of another program.");
+            Execute(connection, Steps[version]);
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
+        }
+
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
+        transaction.Commit();
+    }
+
+    private static long Number(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,224 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using PolicyBuilder.Acknowledgements.Campaigns.Sql;
+using PolicyBuilder.Ledger;
+
+namespace PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
+
+/// <summary>
+/// Campaigns in a SQLite file of their own beside the ledger's, readable by its owner only; it may hold several cities. Writers, also
+/// those in other processes, take turns; readers never wait for them (WAL). A commit is on the disk when it returns
+/// (<c>synchronous=FULL</c>); a crash before leaves nothing of it.
+/// </summary>
+public sealed class SqliteCampaignStore : SqlCampaignStore
+{
+    private const int LongestWaitSeconds = 30;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
+    private readonly string path;
+    private readonly SqliteConnection connection;
+    private readonly SemaphoreSlim turn = new(1);
+
+    private SqliteCampaignStore(string path, SqliteConnection connection, string city, long cityId)
+        : base(city, cityId) => (this.path, this.connection) = (path, connection);
+
+    /// <summary>The file beside a ledger's: <c>policybuilder-people.db</c> beside <c>policybuilder.db</c>.</summary>
+    public static string PathBeside(string ledger) => Path.ChangeExtension(ledger, null) + "-people.db";
+
+    /// <summary>Opens a city's campaigns in a file, and makes both if they do not exist.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="city">The name of the city's folder.</param>
+    /// <exception cref="NewerSchemaException">A newer program has written the file.</exception>
+    /// <exception cref="InvalidDataException">The file is a database of another program.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened, is damaged, or stayed locked for half a minute.</exception>
+    public static SqliteCampaignStore Open(string path, string city)
+    {
+        CreatePrivate(path);
+        var connection = Connect(path);
+        try
+        {
+            SqliteCampaignSchema.Prepare(connection, path);
+            using var select = connection.CreateCommand();
+            select.CommandText = "SELECT id FROM city WHERE name = $1";
+            select.Parameters.AddWithValue("$1", city);
+            if (select.ExecuteScalar() is not long id)
+            {
+                using var insert = connection.CreateCommand();
+                insert.CommandText = "INSERT INTO city (name) VALUES ($1) ON CONFLICT DO NOTHING";
+                insert.Parameters.AddWithValue("$1", city);
+                insert.ExecuteNonQuery();
+                id = (long)select.ExecuteScalar()!;
+            }
+
+            return new SqliteCampaignStore(path, connection, city, id);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await connection.DisposeAsync().ConfigureAwait(false);
+        turn.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{City} in {path}";
+
+    private protected override Task<SqlSession> ReadOnlyAsync(CancellationToken cancel)
+    {
+        var reading = Connect(path);
+        try
+        {
+            return Task.FromResult<SqlSession>(new Session(reading, reading.BeginTransaction(deferred: true), reading.Dispose));
+        }
+        catch
+        {
+            reading.Dispose();
+            throw;
+        }
+    }
+
+    private protected override async Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel)
+    {
+        await turn.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return new Session(connection, connection.BeginTransaction(deferred: false), () => turn.Release());
+        }
+        catch
+        {
+            turn.Release();
+            throw;
+        }
+    }
+
+    // The program does not lock files by itself (System.IO.DisableFileLocking); SQLite does, and the system frees its locks when the program ends.
+    private protected override async Task<IAsyncDisposable> LockAsync(CancellationToken cancel)
+    {
+        var gate = $"{Path.ChangeExtension(path, null)}-sending-{City}.db";
+        CreatePrivate(gate);
+        var held = Connect(gate);
+        try
+        {
+            _ = SQLitePCL.raw.sqlite3_busy_timeout(held.Handle, 0);
+            // Nothing is ever written there, so it needs no journal beside it.
+            _ = SQLitePCL.raw.sqlite3_exec(held.Handle, "PRAGMA journal_mode = MEMORY");
+            while (SQLitePCL.raw.sqlite3_exec(held.Handle, "BEGIN EXCLUSIVE") is var result && result != SQLitePCL.raw.SQLITE_OK)
+            {
+                if (result != SQLitePCL.raw.SQLITE_BUSY)
+                    SqliteException.ThrowExceptionForRC(result, held.Handle);
+                await Task.Delay(BetweenTries, cancel).ConfigureAwait(false);
+            }
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private protected override async Task EraseAsync(CancellationToken cancel)
+    {
+        await turn.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            using var erase = connection.CreateCommand();
+            // The file is written anew without gaps, into the journal; the journal goes into the file, and is then cut to nothing.
+            erase.CommandText = "VACUUM";
+            erase.ExecuteNonQuery();
+            erase.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            if ((long)erase.ExecuteScalar()! != 0)
+                throw new TimeoutException($"{path} was being read for {LongestWaitSeconds} seconds, so its journal still holds what was removed. Call again when nobody reads it.");
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private static SqliteConnection Connect(string path)
+    {
+        // Pooling would keep the file open after the store is disposed.
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = LongestWaitSeconds };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            _ = SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, LongestWaitSeconds * 1000);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void CreatePrivate(string path)
+    {
+        if (File.Exists(path))
+            return;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        // SQLite gives the files beside it (-wal, -shm) the same mode.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var created = new FileStream(path, options);
+    }
+
+    private sealed class Session(SqliteConnection connection, SqliteTransaction transaction, Action ended) : SqlSession(connection, transaction)
+    {
+        private const string DayFormat = "yyyy-MM-dd";
+
+        public override Task<IReadOnlyList<int>> RunEachAsync(string sql, IReadOnlyList<object?[]> rows, CancellationToken cancel)
+        {
+            if (rows.Count == 0)
+                return Task.FromResult<IReadOnlyList<int>>([]);
+            var changed = new int[rows.Count];
+            using var command = Command(sql, rows[0]);
+            command.Prepare();
+            for (var i = 0; i < rows.Count; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                for (var k = 0; k < rows[i].Length; k++)
+                    command.Parameters[k].Value = Kept(rows[i][k]);
+                changed[i] = command.ExecuteNonQuery();
+            }
+            return Task.FromResult<IReadOnlyList<int>>(changed);
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await base.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                ended();
+            }
+        }
+
+        internal override DateTimeOffset Time(DbDataReader rows, int column) => DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(column));
+
+        internal override DateOnly Day(DbDataReader rows, int column) => DateOnly.ParseExact(rows.GetString(column), DayFormat, CultureInfo.InvariantCulture);
+
+        protected override DbParameter Parameter(int number, object? value) => new SqliteParameter(string.Create(CultureInfo.InvariantCulture, $"${number}"), Kept(value));
+
+        private static object Kept(object? value) => value switch
+        {
+            null => DBNull.Value,
+            DateOnly day => day.ToString(DayFormat, CultureInfo.InvariantCulture),
+            DateTimeOffset time => time.ToUnixTimeMilliseconds(),
+            bool yes => yes ? 1L : 0L,
+            _ => value,
+        };
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using Npgsql;
+using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Acknowledgements.Campaigns.Postgres;
+using PolicyBuilder.Ledger;
+using PolicyBuilder.Ledger.Tests.Postgres;
+using Xunit;
+
+namespace PolicyBuilder.Acknowledgements.Tests.Campaigns;
+
+[Collection("PostgreSQL")]
+public sealed class PostgresCampaignStoreTests(PostgresServer server) : CampaignStoreContract, IAsyncLifetime
+{
+    private NpgsqlDataSource? database;
+
+    [SkippableFact]
+    public async Task A_newer_schema_is_refused_and_left_alone()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        await using (var command = database!.CreateCommand("UPDATE policybuilder_people.schema_version SET version = 99"))
+            await command.ExecuteNonQueryAsync();
+        Assert.Contains("Update PolicyBuilder", (await Assert.ThrowsAsync<NewerSchemaException>(() => OpenAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Many_that_open_an_empty_database_at_once_make_its_tables_once()
+    {
+        database ??= await server.CreateDatabaseAsync();
+        var stores = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => OpenAsync()));
+        await ImportAsync(stores[0], Staff.Ada);
+        foreach (var store in stores)
+            Assert.Equal([Staff.Ada], await store.ReadPeopleAsync());
+    }
+
+    [SkippableFact]
+    public async Task Who_lost_the_connection_that_holds_the_lock_begins_no_mail()
+    {
+        await using var store = await OpenAsync();
+        await ImportAsync(store, Staff.Ada);
+        await store.AddVersionsAsync([Staff.Version("1.0.0")], Staff.Now);
+        var (_, mail) = await InviteAsync(store, Staff.Ada);
+        await using (var held = await store.LockSendingAsync())
+        {
+            await using (var command = database!.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"))
+                await command.ExecuteNonQueryAsync();
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.ExchangeAsync([], [new MailStart(mail.Id, Staff.LinkIn(mail))], Staff.Now));
+        }
+        await using var again = await store.LockSendingAsync();
+        Assert.Equal([mail.Id], await store.ExchangeAsync([], [new MailStart(mail.Id, Staff.LinkIn(mail))], Staff.Now));
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (database is not null)
+            await database.DisposeAsync();
+    }
+
+    private protected override async Task<ICampaignStore> OpenAsync(string city = "mapleton") => await PostgresCampaignStore.OpenAsync(database ??= await server.CreateDatabaseAsync(), city);
+
+    private protected override async Task AssertErasedAsync(params string[] texts)
+    {
+        // A checkpoint writes the tables' new files; the journal under pg_wal is the server's own.
+        await using (var command = database!.CreateCommand("CHECKPOINT"))
+            await command.ExecuteNonQueryAsync();
+        await using var oid = database.CreateCommand("SELECT oid::text FROM pg_database WHERE datname = current_database()");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(server.Folder, "data", "base", (string)(await oid.ExecuteScalarAsync())!)))
+        {
+            var bytes = await File.ReadAllBytesAsync(file);
+            Assert.All(texts, text => Assert.True(bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) < 0, $"{Path.GetFileName(file)} still holds '{text}'"));
+        }
+    }
+}

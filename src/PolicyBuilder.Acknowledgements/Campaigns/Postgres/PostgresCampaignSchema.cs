@@ -48,6 +48,12 @@ internal static class PostgresCampaignSchema
         CREATE INDEX act_entry ON policybuilder_people.act (city, entry);
         CREATE TABLE policybuilder_people.absence (city bigint NOT NULL, person text COLLATE "C" NOT NULL, first_day date NOT NULL, last_day date, PRIMARY KEY (city, person, first_day));
         """,
+        """
+        -- When a link was fetched first, and what happened between opening it and signing: JSON, for minutes.
+        ALTER TABLE policybuilder_people.link ADD COLUMN fetched timestamptz;
+        CREATE TABLE policybuilder_people.session (city bigint NOT NULL, id bytea NOT NULL, token bytea NOT NULL, seen timestamptz NOT NULL, content bytea NOT NULL, PRIMARY KEY (city, id));
+        CREATE INDEX session_seen ON policybuilder_people.session (city, seen);
+        """,
     ];
 
     /// <summary>Brings the tables up to date, if another node has not done so already.</summary>

@@ -1,5 +1,6 @@
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Roster;
+using PolicyBuilder.Acknowledgements.Signing;
 using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns.Sql;
@@ -8,7 +9,7 @@ namespace PolicyBuilder.Acknowledgements.Campaigns.Sql;
 /// What the stores in SQLite and PostgreSQL have in common: every statement. The databases themselves say how a transaction begins, who
 /// waits for whom, and how bytes that were removed are erased.
 /// </summary>
-public abstract class SqlCampaignStore : ICampaignStore
+public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
 {
     private const string Person = "id, name, email, language, department, title, supervisor, hired, left_on, may_post";
     private const string Version = "policy, version, title, effective, document, page, sign_again, decision, entry, published";
@@ -305,6 +306,7 @@ public abstract class SqlCampaignStore : ICampaignStore
             }
             object?[][] gone = [.. people.Select(person => new object?[] { cityId, person })];
             foreach (var sql in (string[])[
+                "DELETE FROM session WHERE city = $1 AND token IN (SELECT token FROM link WHERE city = $1 AND invitation IN (SELECT id FROM invitation WHERE city = $1 AND person = $2))",
                 "DELETE FROM link WHERE city = $1 AND invitation IN (SELECT id FROM invitation WHERE city = $1 AND person = $2)",
                 "DELETE FROM mail WHERE city = $1 AND person = $2",
                 "DELETE FROM invitation WHERE city = $1 AND person = $2",
@@ -347,23 +349,15 @@ public abstract class SqlCampaignStore : ICampaignStore
         // A city has few departments, titles and languages, and many people.
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         string Once(string text) => texts.TryGetValue(text, out var known) ? known : texts[text] = text;
-        return session.ReadAsync(
-            $"SELECT {Person} FROM person WHERE city = $1 ORDER BY id",
-            row => new Person
-            {
-                Id = row.Text(0),
-                Name = row.Text(1),
-                Email = row.TextOrNull(2),
-                Language = Once(row.Text(3)),
-                Department = Once(row.Text(4)),
-                Title = Once(row.Text(5)),
-                Supervisor = row.TextOrNull(6) is { } supervisor ? Once(supervisor) : null,
-                Hired = row.DayOrNull(7),
-                Left = row.DayOrNull(8),
-                MayPost = row.YesNo(9),
-            },
-            cancel,
-            cityId);
+        return session.ReadAsync($"SELECT {Person} FROM person WHERE city = $1 ORDER BY id", row => WithShared(PersonOf(row)), cancel, cityId);
+
+        Person WithShared(Person person) => person with
+        {
+            Language = Once(person.Language),
+            Department = Once(person.Department),
+            Title = Once(person.Title),
+            Supervisor = person.Supervisor is { } supervisor ? Once(supervisor) : null,
+        };
     }
 
     private async Task<List<AskedVersion>> VersionsAsync(SqlSession session, CancellationToken cancel)
@@ -491,6 +485,20 @@ public abstract class SqlCampaignStore : ICampaignStore
 
     private static AskedVersion VersionOf(SqlRow row) => new(
         row.Text(0), Number(row.Text(1)), row.Text(2), row.Day(3), new ContentHash(row.Bytes(4)), new ContentHash(row.Bytes(5)), row.YesNo(6), row.Text(7), row.Number(8), row.Time(9));
+
+    private static Person PersonOf(SqlRow row) => new()
+    {
+        Id = row.Text(0),
+        Name = row.Text(1),
+        Email = row.TextOrNull(2),
+        Language = row.Text(3),
+        Department = row.Text(4),
+        Title = row.Text(5),
+        Supervisor = row.TextOrNull(6),
+        Hired = row.DayOrNull(7),
+        Left = row.DayOrNull(8),
+        MayPost = row.YesNo(9),
+    };
 
     private static Invitation InvitationOf(SqlRow row) => new()
     {

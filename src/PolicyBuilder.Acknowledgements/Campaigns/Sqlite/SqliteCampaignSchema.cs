@@ -45,6 +45,12 @@ internal static class SqliteCampaignSchema
         CREATE INDEX act_entry ON act (city, entry);
         CREATE TABLE absence (city INTEGER NOT NULL, person TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT, PRIMARY KEY (city, person, first_day)) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- When a link was fetched first, and what happened between opening it and signing: JSON, for minutes.
+        ALTER TABLE link ADD COLUMN fetched INTEGER;
+        CREATE TABLE session (city INTEGER NOT NULL, id BLOB NOT NULL, token BLOB NOT NULL, seen INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (city, id)) STRICT, WITHOUT ROWID;
+        CREATE INDEX session_seen ON session (city, seen);
+        """,
     ];
 
     /// <summary>Sets the connection up for durable writes and brings the tables up to date.</summary>

@@ -1,0 +1,35 @@
+using PolicyBuilder.Acknowledgements.Signing;
+using PolicyBuilder.Web.Hosting;
+
+namespace PolicyBuilder.Web.Employee;
+
+/// <summary><c>/document</c> and <c>/document/word</c>: the published files byte for byte, for whoever has a session.</summary>
+internal static class DocumentEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/document", [HttpMethods.Get, HttpMethods.Head], async (HttpContext context, CitySite site) =>
+        {
+            if (await AddresseeAsync(context, site) is not { } addressee)
+                return Results.StatusCode(StatusCodes.Status403Forbidden);
+            var page = await site.Documents.ReadAsync(addressee.Version, context.RequestAborted);
+            // The file has its style inside and says so itself; frames stay forbidden, which a file cannot say.
+            context.Response.Headers.ContentSecurityPolicy = page.ContentPolicy + "; frame-ancestors 'none'; object-src 'none'";
+            return Results.Bytes(page.Bytes, "text/html; charset=utf-8");
+        });
+        routes.MapMethods("/document/word", [HttpMethods.Get, HttpMethods.Head], async (HttpContext context, CitySite site) =>
+        {
+            if (await AddresseeAsync(context, site) is not { } addressee)
+                return Results.StatusCode(StatusCodes.Status403Forbidden);
+            return await site.Documents.WordAsync(addressee.Version, context.RequestAborted) is { } word
+                ? Results.Bytes(word.Bytes, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.Name)
+                : Results.NotFound();
+        });
+    }
+
+    private static async Task<Addressee?> AddresseeAsync(HttpContext context, CitySite site) =>
+        SessionCookie.Read(context.Request) is { } secret
+        && await site.Desk.ResumeAsync(secret, context.RequestAborted) is { State: LinkState.Open or LinkState.AlreadySigned } visit
+            ? visit.Addressee
+            : null;
+}

@@ -78,6 +78,17 @@ public sealed class PolicyCompiler(TemplateLibrary templates)
         return found.Count == 0 && city is not null && policy is not null ? (city.City, policy.Config) : null;
     }
 
+    /// <summary>Reads a city's facts.</summary>
+    /// <param name="folder">The city's folder.</param>
+    /// <returns>Null when there is an error; <paramref name="problems"/> tells.</returns>
+    public static City? ReadCity(string folder, ICollection<Diagnostic> problems)
+    {
+        var found = new List<Diagnostic>();
+        var city = ReadCity(new PolicySource(Path.Combine(folder, PolicySource.CityFile)), found);
+        found.ForEach(problems.Add);
+        return found.Count == 0 ? city?.City : null;
+    }
+
     private static CityReading? ReadCity(PolicySource source, List<Diagnostic> problems)
     {
         var policyFile = new SourceLocation(Workspace.Display(source.PolicyPath));

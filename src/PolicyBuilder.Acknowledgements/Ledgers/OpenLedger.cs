@@ -1,4 +1,7 @@
 using Npgsql;
+using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Acknowledgements.Campaigns.Postgres;
+using PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Postgres;
 using PolicyBuilder.Ledger.Sqlite;
@@ -86,6 +89,15 @@ public sealed class OpenLedger : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Whether a city may have campaigns here: a file is made for the first, a server is there anyhow.</summary>
+    public bool MayHaveCampaigns => Place.IsServer || File.Exists(SqliteCampaignStore.PathBeside(Place.Database));
+
+    /// <summary>Opens a city's campaigns, beside the ledger: in a file of their own, or in the same database. They are made if they do not exist.</summary>
+    /// <param name="city">The name of the city's folder.</param>
+    /// <returns>The store, to be disposed of before the ledger.</returns>
+    public async Task<ICampaignStore> OpenCampaignsAsync(string city) =>
+        server is not null ? await PostgresCampaignStore.OpenAsync(server, city) : SqliteCampaignStore.Open(SqliteCampaignStore.PathBeside(Place.Database), city);
 
     public async ValueTask DisposeAsync()
     {

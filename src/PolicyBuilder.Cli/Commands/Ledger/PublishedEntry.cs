@@ -50,20 +50,17 @@ internal static class PublishedEntry
     private static async Task<Appended?> AppendAsync(
         Terminal terminal, OpenLedger ledger, SignerKey signer, TimeProvider clock, FrozenVersion version, string output, List<Diagnostic> problems)
     {
-        var stated = version.Artifacts.Select(artifact => (artifact.Name, Hash: Stated(artifact))).ToList();
-        var document = stated.Single(file => file.Name.EndsWith(".md", StringComparison.Ordinal)).Hash;
-        var text = new PublishedText(new PolicyName(version.City, version.Policy), version.Version, document);
-        var published = new PolicyPublished(EntryTime.Now(clock), text, stated.Select(file => new PublishedFile(file.Name, file.Hash)));
+        var published = Of(version, EntryTime.Now(clock));
         var key = PublishedFiles.KeyOf(published);
         if (await FindAsync(ledger.Store, key) is { } earlier)
             return earlier;
         await WarnOfClockAsync(terminal, ledger, published.Time);
         var files = new List<ReadOnlyMemory<byte>>();
-        foreach (var (name, hash) in stated)
+        foreach (var file in published.Files)
         {
-            var path = Path.Combine(output, version.City, version.Policy, version.Version.ToString(), name);
+            var path = Path.Combine(output, version.City, version.Policy, version.Version.ToString(), file.Name);
             var bytes = File.Exists(path) ? await File.ReadAllBytesAsync(path) : [];
-            if (ContentHash.Of(bytes) != hash)
+            if (ContentHash.Of(bytes) != file.Hash)
                 problems.Add(Problems.PublishedFileMissing(Workspace.Display(path)));
             files.Add(bytes);
         }
@@ -85,6 +82,14 @@ internal static class PublishedEntry
         var size = (await ledger.Store.ReadHeadAsync())?.Size ?? 0;
         if (size > 0 && await ledger.Store.ReadEntryAsync(size - 1) is { } bytes && LedgerEntryReader.TryRead(bytes, out var last, out _) && last.Time > now)
             terminal.Print(Problems.ClockWentBack(ledger.Place.Shown, now.ToString(), last.Time.ToString()));
+    }
+
+    /// <summary>The entry that tells of a version.</summary>
+    public static PolicyPublished Of(FrozenVersion version, EntryTime time)
+    {
+        var stated = version.Artifacts.Select(artifact => (artifact.Name, Hash: Stated(artifact))).ToList();
+        var document = stated.Single(file => file.Name.EndsWith(".md", StringComparison.Ordinal)).Hash;
+        return new PolicyPublished(time, new PublishedText(new PolicyName(version.City, version.Policy), version.Version, document), stated.Select(file => new PublishedFile(file.Name, file.Hash)));
     }
 
     // The reader of frozen versions lets no other hash pass.

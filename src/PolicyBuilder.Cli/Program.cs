@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using PolicyBuilder.Cli.Commands;
+using PolicyBuilder.Cli.Commands.Campaigns;
 using PolicyBuilder.Cli.Commands.Ledger;
 using PolicyBuilder.Cli.Console;
 
@@ -57,6 +58,9 @@ internal static class Program
         DiffCommand.Create(terminal),
         PublishCommand.Create(terminal, clock),
         LedgerCommand.Create(terminal, clock),
+        RecordCommand.Create(terminal, clock),
+        EvidenceCommand.Create(terminal, clock),
+        RetentionCommand.Create(terminal, clock),
         VersionsCommand.Create(terminal),
         ClausesCommand.Create(terminal),
         ExplainCommand.Create(terminal),

@@ -42,6 +42,9 @@ public enum ActKind
 
     /// <summary>The person has questions.</summary>
     Question,
+
+    /// <summary>A signature that was entered by mistake: a correction in the ledger says so, and it does not count.</summary>
+    Corrected,
 }
 
 /// <summary>A time during which a person is not asked.</summary>

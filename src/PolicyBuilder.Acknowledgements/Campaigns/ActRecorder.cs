@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PolicyBuilder.Acknowledgements.Evidence;
+using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns;
@@ -55,6 +56,15 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
 
         var recorded = await ledger.ReadAsync(index, cancel).ConfigureAwait(false) ?? throw new UnreachableException();
         return new RecordedAct(await FinishAsync(act, recorded, existed ? [] : mails(index), cancel).ConfigureAwait(false), existed);
+    }
+
+    /// <summary>Corrects a signature that was entered by mistake. Called again, it finds the first correction.</summary>
+    /// <returns>The index of the correction's entry, and whether it was there before.</returns>
+    public async Task<Appended> CorrectAsync(Act act, Correction evidence, AskedVersion version, CancellationToken cancel = default)
+    {
+        var appended = await ledger.RecordAsync(evidence, version.Document, SubmissionKey.Of("correct", Convert.FromHexString(act.Id)), cancel).ConfigureAwait(false);
+        await store.CorrectAsync(act.Id, cancel).ConfigureAwait(false);
+        return appended;
     }
 
     /// <summary>Looks in the ledger for acts that were begun and not finished. Every program does it when it starts.</summary>

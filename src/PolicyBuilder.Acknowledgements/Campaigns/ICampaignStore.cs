@@ -85,6 +85,9 @@ public interface ICampaignStore : IAsyncDisposable
     /// </summary>
     Task FinishAsync(Act act, IReadOnlyCollection<Mail> mails, CancellationToken cancel = default);
 
+    /// <summary>Notes that a signature was corrected: it does not count any more, and the person can be invited again.</summary>
+    Task CorrectAsync(string act, CancellationToken cancel = default);
+
     /// <summary>
     /// Forgets people: everything about them here, so that no byte of it is left in the files the store writes. Nobody else may be at
     /// work for long meanwhile: the files are written anew.

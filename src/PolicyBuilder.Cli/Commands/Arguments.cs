@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats.Readers;
 
@@ -58,6 +59,20 @@ internal static class Arguments
         terminal.Say($"policybuilder: there is no template called '{policy}'; templates here: {string.Join(", ", templates.Names())}");
         return ExitCode.No;
     }
+
+    /// <summary>A day, as year-month-day.</summary>
+    public static Option<DateOnly?> Day(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "date",
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                return day;
+            result.AddError($"'{result.Tokens[0].Value}' is not a date such as 2027-01-31");
+            return null;
+        },
+    };
 
     /// <summary>The formats that an option names, each once: several options, or one with commas.</summary>
     public static List<string> Split(string[]? formats) =>

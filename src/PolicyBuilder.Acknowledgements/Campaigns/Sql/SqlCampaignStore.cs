@@ -286,6 +286,22 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
     }
 
     /// <inheritdoc/>
+    public async Task CorrectAsync(string act, CancellationToken cancel = default)
+    {
+        await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
+        await session.RunAsync("UPDATE act SET kind = 'Corrected' WHERE city = $1 AND id = $2 AND kind IN ('Signature', 'PaperSignature')", cancel, cityId, act).ConfigureAwait(false);
+        await session.RunAsync(
+            """
+            UPDATE invitation SET ended_by = 'Revoked' WHERE city = $1 AND ended_by = 'Signature'
+                AND EXISTS (SELECT 1 FROM act WHERE act.city = $1 AND act.id = $2 AND act.person = invitation.person AND act.policy = invitation.policy)
+            """,
+            cancel,
+            cityId,
+            act).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task ForgetAsync(IReadOnlyCollection<string> people, CancellationToken cancel = default)
     {
         await using (var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false))

@@ -1,7 +1,6 @@
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Cli.Commands.Ledger;
-using PolicyBuilder.Formats;
 using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;

@@ -15,8 +15,8 @@ internal static class LedgerExportCommand
     {
         var folder = new Argument<string>("folder") { Description = "A new or empty folder" };
         var policy = new Option<string?>("--policy") { Description = "List only entries about this policy, as city/policy", HelpName = "city/policy" };
-        var from = Day("--from", "List only entries from this day on (UTC), as 2027-01-31");
-        var to = Day("--to", "List only entries up to and with this day (UTC)");
+        var from = Arguments.Day("--from", "List only entries from this day on (UTC), as 2027-01-31");
+        var to = Arguments.Day("--to", "List only entries up to and with this day (UTC)");
         var disclosures = new Option<bool>("--with-disclosures") { Description = "Add the evidence of the entries listed: it names people" };
         var redacted = new Option<bool>("--redacted") { Description = "With --with-disclosures: leave out who the people are" };
         var options = new LedgerOptions();
@@ -35,19 +35,6 @@ internal static class LedgerExportCommand
             terminal, options.Read(parsed), parsed.GetValue(folder)!, new EntryIndex.Choice(parsed.GetValue(policy), parsed.GetValue(from), parsed.GetValue(to)), parsed.GetValue(disclosures), parsed.GetValue(redacted)));
         return command;
     }
-
-    private static Option<DateOnly?> Day(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "date",
-        CustomParser = result =>
-        {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-                return day;
-            result.AddError($"'{result.Tokens[0].Value}' is not a date such as 2027-01-31");
-            return null;
-        },
-    };
 
     private static int Run(Terminal terminal, LedgerPlace place, string folder, EntryIndex.Choice choice, bool withDisclosures, bool redacted) => LedgerAction.Run(terminal, place, async (ledger, problems) =>
     {

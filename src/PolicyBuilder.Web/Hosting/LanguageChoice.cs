@@ -21,7 +21,18 @@ internal static class LanguageChoice
         return Words.All[0];
     }
 
-    public static void Choose(HttpResponse response, Words words) => response.Cookies.Append(Cookie, words.Tag, new CookieOptions
+    /// <summary>Takes <c>?language=es</c> as the choice, and leads on to the same address without it.</summary>
+    public static void Use(IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) || Words.Find(context.Request.Query["language"]) is not { } words)
+            return next(context);
+        Choose(context.Response, words);
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = context.Request.Path.ToUriComponent();
+        return Task.CompletedTask;
+    });
+
+    private static void Choose(HttpResponse response, Words words) => response.Cookies.Append(Cookie, words.Tag, new CookieOptions
     {
         HttpOnly = true,
         Secure = true,

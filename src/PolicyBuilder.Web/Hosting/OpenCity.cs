@@ -1,0 +1,77 @@
+using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Acknowledgements.Campaigns.Sql;
+using PolicyBuilder.Acknowledgements.Evidence;
+using PolicyBuilder.Acknowledgements.Ledgers;
+using PolicyBuilder.Acknowledgements.Mailing;
+using PolicyBuilder.Acknowledgements.Signing;
+using PolicyBuilder.Formats;
+using PolicyBuilder.Formats.Readers;
+using PolicyBuilder.Ledger;
+using PolicyBuilder.Model.Configuration;
+using PolicyBuilder.Model.Diagnostics;
+using PolicyBuilder.Web.Employee;
+
+namespace PolicyBuilder.Web.Hosting;
+
+/// <summary>Everything that the pages of one city hold open: the ledger with its key, the campaigns, the mail.</summary>
+public sealed class OpenCity : IAsyncDisposable
+{
+    private readonly City city;
+    private readonly string folder;
+    private readonly SignerKey signer;
+    private readonly LedgerAppender appender;
+    private readonly SqlCampaignStore campaigns;
+    private readonly AcknowledgementLedger evidence;
+    private readonly ActRecorder acts;
+    private readonly TimeProvider clock;
+
+    private OpenCity(City city, string folder, OpenLedger ledger, SignerKey signer, LedgerAppender appender, SqlCampaignStore campaigns, TimeProvider clock)
+    {
+        (this.city, this.folder, Ledger, this.signer, this.appender, this.campaigns, this.clock) = (city, folder, ledger, signer, appender, campaigns, clock);
+        evidence = new AcknowledgementLedger(ledger.Store, appender.AppendAsync, ledger.Keys.Disclosures, clock);
+        acts = new ActRecorder(campaigns, evidence, city.Calendar, clock);
+    }
+
+    /// <summary>The ledger.</summary>
+    public OpenLedger Ledger { get; }
+
+    /// <summary>Sends the mails that the pages queue.</summary>
+    public required MailSender Sender { get; init; }
+
+    /// <summary>Opens a city; null when <paramref name="problems"/> tells why not. What a crash left unfinished is finished.</summary>
+    public static async Task<OpenCity?> OpenAsync(IConfiguration configuration, TimeProvider clock, ICollection<Diagnostic> problems)
+    {
+        var settings = configuration.GetSection("PolicyBuilder");
+        var policies = settings["Policies"] ?? "policies";
+        var named = settings["City"];
+        var folders = Directory.Exists(policies) ? Directory.GetDirectories(policies).Where(path => File.Exists(Path.Combine(path, PolicySource.CityFile))).Order(StringComparer.Ordinal).ToList() : [];
+        var folder = named is null && folders.Count == 1 ? folders[0] : folders.Find(path => Path.GetFileName(path) == named);
+        if (folder is null)
+        {
+            problems.Add(named is null ? Problems.WhichCity(policies, [.. folders.Select(path => Path.GetFileName(path))]) : Problems.NoSuchCity(named, [.. folders.Select(path => Path.GetFileName(path))]));
+            return null;
+        }
+        var place = LedgerPlace.Of(settings["Ledger"], settings["Log"], settings["Keys"]);
+        var compiler = new PolicyCompiler(new TemplateLibrary(settings["Templates"] ?? "templates"));
+        if (PolicyCompiler.ReadCity(folder, problems) is not { } city || MailSettings.Load(Environment.CurrentDirectory, problems) is not { } mail || await OpenLedger.OpenAsync(place, problems) is not { } ledger)
+            return null;
+        if (ledger.Keys.Load(problems) is not { } signer)
+            return null;
+        var appender = await ledger.OpenAppenderAsync(signer);
+        var campaigns = (SqlCampaignStore)await ledger.OpenCampaignsAsync(city.Id);
+        throw new NotImplementedException();
+    }
+
+    /// <summary>What the pages work with.</summary>
+    public CitySite Site(MailRound mails, Faults faults) => new(
+        city, new SigningDesk(campaigns, campaigns, acts, city.Id, clock), evidence, new PublishedDocuments(Ledger.Store, folder), mails, faults, clock);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await appender.DisposeAsync();
+        signer.Dispose();
+        await campaigns.DisposeAsync();
+        await Ledger.DisposeAsync();
+    }
+}

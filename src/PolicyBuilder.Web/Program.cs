@@ -1,0 +1,79 @@
+using System.Net;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using PolicyBuilder.Acknowledgements.Ledgers;
+using PolicyBuilder.Model.Diagnostics;
+using PolicyBuilder.Web.Employee;
+using PolicyBuilder.Web.Hosting;
+
+// The order in which a request meets them: the proxy's word for where it came from, headers, status pages, what another site sent, the page.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Environment.CurrentDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
+var problems = new List<Diagnostic>();
+await using var city = await OpenCity.OpenAsync(builder.Configuration, TimeProvider.System, problems);
+foreach (var problem in problems)
+    await Console.Error.WriteLineAsync(problem.ToString());
+if (city is null)
+    return 1;
+
+// Nothing that names a request's path is logged: a link's token stands in it. This holds at every level, whatever the configuration says.
+builder.Logging.ClearProviders();
+builder.Logging.AddJsonConsole();
+builder.Logging.AddFilter((category, level) => category is not null && (category.StartsWith("PolicyBuilder.", StringComparison.Ordinal) || category.StartsWith("Microsoft.Hosting.Lifetime", StringComparison.Ordinal))
+    && level >= LogLevel.Information);
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<Faults>();
+builder.Services.AddSingleton(city);
+builder.Services.AddSingleton(services => new MailRound(city.Sender, services.GetRequiredService<Faults>(), TimeProvider.System));
+builder.Services.AddHostedService(services => services.GetRequiredService<MailRound>());
+builder.Services.AddSingleton(services => city.Site(services.GetRequiredService<MailRound>(), services.GetRequiredService<Faults>()));
+builder.Services.AddSingleton(city.Ledger.Store);
+builder.Services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
+builder.Services.AddDataProtection().SetApplicationName("PolicyBuilder").PersistKeysToFileSystem(new DirectoryInfo(city.Ledger.Keys.MakeFolder("web")));
+builder.Services.AddAntiforgery(options =>
+{
+    options.Cookie.Name = "__Host-form";
+    options.Cookie.SameSite = SameSiteMode.Strict;
+    options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+    options.Cookie.Path = "/";
+    options.SuppressXFrameOptionsHeader = true;
+});
+builder.Services.AddRazorPages(options => options.Conventions.ConfigureFilter(new Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute()));
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+    kestrel.Limits.MaxConcurrentConnections = 2000;
+    kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+    kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+    kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+});
+builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+
+var app = builder.Build();
+var proxies = builder.Configuration.GetSection("PolicyBuilder:KnownProxies").Get<string[]>() ?? [];
+if (proxies.Length > 0)
+{
+    var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+    forwarded.KnownIPNetworks.Clear();
+    forwarded.KnownProxies.Clear();
+    foreach (var proxy in proxies)
+        forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+    app.UseForwardedHeaders(forwarded);
+}
+SecurityHeaders.Use(app);
+app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/refused/500", AllowStatusCode404Response = true });
+app.UseStatusCodePagesWithReExecute("/refused/{0}");
+FetchMetadata.Use(app);
+LanguageChoice.Use(app);
+app.UseStaticFiles();
+app.UseRouting();
+app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+app.MapHealthChecks("/health/ready");
+DocumentEndpoints.Map(app);
+VerifyPage.Map(app);
+app.MapRazorPages();
+await app.RunAsync();
+return 0;
+
+/// <summary>The program; public for tests that run it in their own process.</summary>
+public partial class Program;

@@ -34,8 +34,11 @@ public enum DeliveryOutcome
     /// <summary>Not now (4xx).</summary>
     Later,
 
-    /// <summary>The connection ended or stalled. If it did after the whole mail was handed over, nobody knows whether it was taken.</summary>
+    /// <summary>The connection could not be made, or ended before the mail was handed over: it was not taken.</summary>
     Broken,
+
+    /// <summary>The connection ended or stalled while the mail was handed over, or before the answer came: nobody knows whether it was taken.</summary>
+    Lost,
 
     /// <summary>The mail was not taken, and none would be: the sender is refused, the disk is full.</summary>
     Unusable,

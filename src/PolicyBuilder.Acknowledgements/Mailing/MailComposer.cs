@@ -16,26 +16,34 @@ namespace PolicyBuilder.Acknowledgements.Mailing;
 public sealed class MailComposer
 {
     private readonly City city;
-    private readonly MailTemplates templates;
-    private readonly Uri site;
+    private readonly MailSettings settings;
+    private readonly IReadOnlyDictionary<string, MailTemplates> languages;
     private readonly MailboxAddress from;
     private readonly TimeZoneInfo zone;
 
-    private MailComposer(City city, MailTemplates templates, Uri site, MailboxAddress from, TimeZoneInfo zone) =>
-        (this.city, this.templates, this.site, this.from, this.zone) = (city, templates, site, from, zone);
+    private MailComposer(City city, MailSettings settings, IReadOnlyDictionary<string, MailTemplates> languages, MailboxAddress from, TimeZoneInfo zone) =>
+        (this.city, this.settings, this.languages, this.from, this.zone) = (city, settings, languages, from, zone);
 
     /// <summary>The domain of the sender, on the right side of each Message-ID.</summary>
     public string Domain => from.Domain;
 
-    /// <summary>A composer for a city; null when <paramref name="problems"/> tells that it is not known who sends.</summary>
-    /// <param name="zone">Where the city's days begin and end.</param>
+    /// <summary>A composer for a city; null when <paramref name="problems"/> tells that it is not known who sends, or in which language.</summary>
+    /// <param name="languages">The texts by language; among them must be that of the settings.</param>
+    /// <param name="zone">Where this computer's days begin and end, for a city that does not tell where its own do.</param>
     /// <param name="cityFile">The city's file as the user should see it.</param>
-    public static MailComposer? Create(City city, MailSettings settings, MailTemplates templates, TimeZoneInfo zone, string cityFile, ICollection<Diagnostic> problems)
+    public static MailComposer? Create(
+        City city, MailSettings settings, IReadOnlyDictionary<string, MailTemplates> languages, TimeZoneInfo zone, string cityFile, ICollection<Diagnostic> problems)
     {
+        if (!languages.ContainsKey(settings.Language))
+        {
+            problems.Add(Problems.SettingUnusable(
+                new SourceLocation(SettingsReader.File), SettingsReader.Language, settings.Language, $"there are texts in: {string.Join(", ", languages.Keys.Order(StringComparer.Ordinal))}"));
+            return null;
+        }
         if ((settings.From ?? city.Contact?.Email) is { } text && MailboxAddress.TryParse(text, out var from) && from.Domain is { Length: > 0 })
         {
-            var name = string.IsNullOrWhiteSpace(from.Name) ? FullName(city) : from.Name;
-            return new MailComposer(city, templates, settings.BaseAddress, new MailboxAddress(Encoding.UTF8, OneLine(name), from.Address), zone);
+            var name = string.IsNullOrWhiteSpace(from.Name) ? city.FullName : from.Name;
+            return new MailComposer(city, settings, languages, new MailboxAddress(Encoding.UTF8, OneLine(name), from.Address), city.Calendar.Zone ?? zone);
         }
         problems.Add(Problems.NoSender(new SourceLocation(cityFile)));
         return null;
@@ -50,7 +58,8 @@ public sealed class MailComposer
     {
         var mail = letter.Mail;
         var local = TimeZoneInfo.ConvertTime(now, zone);
-        var (subject, text, html) = templates.Render(mail.Kind, Bind(letter, DateOnly.FromDateTime(local.DateTime)));
+        var templates = TextsFor(letter);
+        var (subject, text, html) = templates.Render(mail.Kind, Bind(letter, templates.Language, DateOnly.FromDateTime(local.DateTime)));
         // The default constructor would draw a random id first.
         var message = new MimeMessage((IEnumerable<Header>)[])
         {
@@ -68,6 +77,20 @@ public sealed class MailComposer
         message.Headers.Add("X-Auto-Response-Suppress", "All");
         message.Headers.Add("Content-Language", templates.Language);
         return message;
+    }
+
+    // A language of which there are no texts is answered in the nearest there is: es-MX in es, and others in the city's own.
+    private MailTemplates TextsFor(Letter letter)
+    {
+        var language = letter.Mail.Kind switch
+        {
+            MailKind.Invitation or MailKind.Reminder or MailKind.Receipt or MailKind.NewLink => letter.Person.Language,
+            MailKind.SupervisorNotice => letter.Recipient?.Language,
+            MailKind.QuestionsNotice => null,
+            _ => throw new UnreachableException(),
+        };
+        return language is null ? languages[settings.Language]
+            : languages.GetValueOrDefault(language) ?? languages.GetValueOrDefault(language.Split('-')[0]) ?? languages[settings.Language];
     }
 
     private string NameOfRecipient(Letter letter) => letter.Mail.Kind switch
@@ -106,31 +129,31 @@ public sealed class MailComposer
         return part;
     }
 
-    private MailNames Bind(Letter letter, DateOnly today)
+    private MailNames Bind(Letter letter, string language, DateOnly today)
     {
         var names = new MailNames();
-        names.Add("language", templates.Language);
-        names.Add("city", ("name", city.Name), ("full_name", FullName(city)));
+        names.Add("language", language);
+        names.Add("city", ("name", city.Name), ("full_name", city.FullName));
         names.Add("contact", ("name", city.Contact?.Name), ("email", city.Contact?.Email), ("phone", city.Contact?.Phone));
         names.Add("person", ("name", letter.Person.Name));
-        names.Add("policy", ("title", letter.Version.Title), ("version", letter.Version.Version.ToString()), ("effective", Date(letter.Version.Effective)));
+        names.Add("policy", ("title", letter.Version.Title), ("version", letter.Version.Version.ToString()), ("effective", Date(language, letter.Version.Effective)));
         ((ScriptObject)names.Bound["policy"]!)["in_force"] = letter.Version.Effective <= today;
         names.Add("supervisor", ("name", letter.Recipient?.Name));
         if (letter.Invitation is { } invitation)
         {
-            names.Add("due", Date(invitation.Due));
+            names.Add("due", Date(language, invitation.Due));
             names.Bound["overdue"] = invitation.Due < today;
-            names.Add("asked", Date(Day(invitation.Opened)));
+            names.Add("asked", Date(language, Day(invitation.Opened)));
         }
         if (MailTemplates.CarriesLink(letter.Mail.Kind))
         {
-            names.Add("link", letter.Token!.Link(site).AbsoluteUri);
-            names.Add("expires", Date(Day(letter.Expires!.Value)));
+            names.Add("link", letter.Token!.Link(settings.BaseAddress).AbsoluteUri);
+            names.Add("expires", Date(language, Day(letter.Expires!.Value)));
         }
         names.Add("number", letter.Mail.Number.ToString(CultureInfo.InvariantCulture));
         names.Bound["is_last"] = letter.IsLast;
         names.Bound["declined"] = letter.Declined;
-        names.Add("signed", letter.SignedOn is { } signed ? Date(signed) : null);
+        names.Add("signed", letter.SignedOn is { } signed ? Date(language, signed) : null);
         names.Add(
             "receipt", ("file", letter.Receipt is null ? null : FileOf(letter.Receipt)), ("entry", letter.Receipt?.Entry.ToString(CultureInfo.InvariantCulture)), ("key", letter.Receipt?.Key));
         return names;
@@ -138,7 +161,7 @@ public sealed class MailComposer
 
     private DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 
-    private string Date(DateOnly date) => templates.Language.Split('-')[0] switch
+    private static string Date(string language, DateOnly date) => language.Split('-')[0] switch
     {
         "en" => date.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture),
         "es" => string.Create(CultureInfo.InvariantCulture, $"{date.Day} de {SpanishMonths[date.Month - 1]} de {date.Year}"),
@@ -148,8 +171,6 @@ public sealed class MailComposer
     // The program carries no cultures with it.
     private static readonly string[] SpanishMonths =
         ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
-
-    private static string FullName(City city) => $"{(city.Kind == CityKind.Town ? "Town" : "City")} of {city.Name}";
 
     private static string FileOf(ReceiptFile receipt) => string.Create(CultureInfo.InvariantCulture, $"entry-{receipt.Entry}.tlog-proof");
 

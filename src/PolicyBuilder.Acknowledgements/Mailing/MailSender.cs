@@ -231,7 +231,7 @@ public sealed class MailSender
             }
             catch (OperationCanceledException)
             {
-                return new Delivery(DeliveryOutcome.Broken, "stopped while it was being sent");
+                return new Delivery(DeliveryOutcome.Lost, "stopped while it was being sent");
             }
         }
 
@@ -248,7 +248,7 @@ public sealed class MailSender
         {
             var now = sender.Clock.GetUtcNow();
             deferred.RemoveWhere(other => other.Mail == mail.Id);
-            faults = delivery?.Outcome is DeliveryOutcome.Broken ? faults + 1 : 0;
+            faults = delivery?.Outcome is DeliveryOutcome.Broken or DeliveryOutcome.Lost ? faults + 1 : 0;
             // A server that takes nothing from anybody says so of each address; then no address is to blame.
             refusals = delivery?.Outcome switch
             {
@@ -283,8 +283,11 @@ public sealed class MailSender
             DeliveryOutcome.Refused => new MailOutcome(mail.Id, MailState.Bounced, delivery!.Reply),
             DeliveryOutcome.Unusable => new MailOutcome(mail.Id, MailState.Queued, delivery!.Reply, now),
             // A mail as read from the queue has not counted this attempt yet.
-            DeliveryOutcome.Later or DeliveryOutcome.Broken when mail.Attempts + 1 >= MostAttempts => new MailOutcome(mail.Id, MailState.GivenUp, delivery!.Reply),
-            DeliveryOutcome.Later or DeliveryOutcome.Broken => new MailOutcome(mail.Id, MailState.Queued, delivery!.Reply, now + DelayAfter(mail.Attempts + 1)),
+            DeliveryOutcome.Later or DeliveryOutcome.Broken or DeliveryOutcome.Lost => new MailOutcome(
+                mail.Id,
+                mail.Attempts + 1 >= MostAttempts ? MailState.GivenUp : MailState.Queued,
+                delivery.Reply,
+                mail.Attempts + 1 >= MostAttempts ? null : now + DelayAfter(mail.Attempts + 1)),
             _ => throw new UnreachableException(),
         };
 

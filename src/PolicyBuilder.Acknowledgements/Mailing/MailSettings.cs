@@ -23,7 +23,7 @@ public sealed record MailSettings
     /// <summary>Who sends: an address, with a name or without; null for the city's contact.</summary>
     public string? From { get; init; }
 
-    /// <summary>The folder under templates/mail/ whose texts are sent.</summary>
+    /// <summary>The folder under templates/mail/ whose texts HR gets, and whoever has a language of which there are none.</summary>
     public string Language { get; init; } = "en";
 
     /// <summary>The folder that mails are written to where there is no server.</summary>
@@ -104,11 +104,13 @@ internal sealed class SettingsReader(IConfigurationRoot configuration, ICollecti
 {
     public const string File = "appsettings.json";
 
+    public const string Language = Mail + "Language";
+
     private const string Mail = "PolicyBuilder:Mail:";
     private const string Smtp = Mail + "Smtp:";
 
     private static readonly string[] Known =
-        [Mail + "From", Mail + "Language", Mail + "Pickup", Mail + "MessagesPerMinute", Smtp + "Host", Smtp + "Port", Smtp + "Tls", Smtp + "User", Smtp + "Password"];
+        [Mail + "From", Language, Mail + "Pickup", Mail + "MessagesPerMinute", Smtp + "Host", Smtp + "Port", Smtp + "Tls", Smtp + "User", Smtp + "Password"];
 
     private int errors;
 
@@ -200,10 +202,9 @@ internal sealed class SettingsReader(IConfigurationRoot configuration, ICollecti
 
     private string ReadLanguage()
     {
-        const string key = Mail + "Language";
-        var text = Value(key) ?? "en";
-        if (text.Length is 0 or > 35 || !text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
-            Error(Problems.SettingUnusable(At(key), key, text, "write the name of a folder under templates/mail: en, es, or one of your own"));
+        var text = Value(Language) ?? "en";
+        if (!MailTemplates.IsLanguage(text))
+            Error(Problems.SettingUnusable(At(Language), Language, text, "write the name of a folder under templates/mail: en, es, or one of your own"));
         return text;
     }
 

@@ -37,6 +37,19 @@ public sealed class MailTemplates
     /// <summary>The kinds that carry a link.</summary>
     public static bool CarriesLink(MailKind kind) => kind is MailKind.Invitation or MailKind.Reminder or MailKind.NewLink;
 
+    /// <summary>Whether a folder's name is that of a language (RFC 5646, section 2.1, loosely).</summary>
+    public static bool IsLanguage(string name) => name.Length is > 1 and <= 35 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') && name[0] != '-';
+
+    /// <summary>The texts of every language, those built in and those of the workspace; null when <paramref name="problems"/> tells what is wrong.</summary>
+    /// <param name="workspaceTemplates">The workspace's templates/ folder; null or absent means built-in texts only.</param>
+    public static IReadOnlyDictionary<string, MailTemplates>? LoadAll(string? workspaceTemplates, ICollection<Diagnostic> problems)
+    {
+        var folder = workspaceTemplates is null ? "" : Path.Combine(workspaceTemplates, "mail");
+        var names = BuiltIn().Concat(Directory.Exists(folder) ? Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Where(IsLanguage) : []).Distinct().Order(StringComparer.Ordinal);
+        var languages = names.ToDictionary(name => name, name => Load(name, workspaceTemplates, problems), StringComparer.OrdinalIgnoreCase);
+        return languages.Values.Any(templates => templates is null) ? null : languages.ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <summary>The texts of a language; null when <paramref name="problems"/> tells what is wrong with them.</summary>
     /// <param name="language">The folder's name.</param>
     /// <param name="workspaceTemplates">The workspace's templates/ folder; null or absent means built-in texts only.</param>

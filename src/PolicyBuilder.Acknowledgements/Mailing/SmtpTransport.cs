@@ -87,7 +87,8 @@ public sealed class SmtpTransport(SmtpSettings settings, TimeProvider clock) : I
             {
                 var reply = await client!.SendAsync(message, either.Token, carried);
                 lastUsed = clock.GetTimestamp();
-                return new Delivery(DeliveryOutcome.Taken, Line(reply));
+                // The library tells the text; the code is 250 whenever it does not throw.
+                return new Delivery(DeliveryOutcome.Taken, Line("250 " + reply));
             }
             catch (SmtpCommandException refused)
             {
@@ -106,7 +107,7 @@ public sealed class SmtpTransport(SmtpSettings settings, TimeProvider clock) : I
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
                 Drop();
-                return new Delivery(DeliveryOutcome.Broken, $"the server did not answer within {Seconds(SendTimeout)} seconds");
+                return new Delivery(carried.Outcome, $"the server did not answer within {Seconds(SendTimeout)} seconds");
             }
             catch (Exception error) when (error is IOException or SocketException or SmtpProtocolException or ServiceNotConnectedException)
             {
@@ -114,7 +115,7 @@ public sealed class SmtpTransport(SmtpSettings settings, TimeProvider clock) : I
                 // Servers close connections that were quiet for a while. Nothing of this mail was said yet, so it cannot have been taken.
                 if (carried.Bytes == 0 && !isSecond)
                     continue;
-                return new Delivery(DeliveryOutcome.Broken, "the server ended the connection before it answered");
+                return new Delivery(carried.Outcome, "the server ended the connection before it answered");
             }
             catch
             {
@@ -238,6 +239,8 @@ public sealed class SmtpTransport(SmtpSettings settings, TimeProvider clock) : I
     private sealed class Carried : ITransferProgress
     {
         public long Bytes { get; private set; }
+
+        public DeliveryOutcome Outcome => Bytes == 0 ? DeliveryOutcome.Broken : DeliveryOutcome.Lost;
 
         public void Report(long bytesTransferred, long totalSize) => Bytes = bytesTransferred;
 

@@ -27,7 +27,7 @@ function wish(address) {
 }
 
 const connectionOf = (session) => [...server.connections].find((connection) => connection.id === session.id);
-const hangUp = (session) => connectionOf(session)._socket.destroy();
+const hangUp = (session) => connectionOf(session)?._socket.destroy();
 
 function refuse(code) {
   const error = new Error(code === 451 ? "Try again later" : code === 421 ? "Too busy" : "No such mailbox here");
@@ -76,7 +76,6 @@ const server = new SMTPServer({
     if (verb === "stall") return undefined;
     if (verb === "drop") return hangUp(session);
     done(refuse(Number(verb)));
-    if (verb === "421") setTimeout(() => hangUp(session), 50);
     return undefined;
   },
   onData(stream, session, done) {
@@ -95,7 +94,7 @@ const server = new SMTPServer({
       if (verb === "lose") return hangUp(session);
       if (verb === "stall") return undefined;
       done(null, `kept as ${kept}`);
-      if (verb === "quit") setTimeout(() => hangUp(session), 20);
+      if (verb === "quit") connectionOf(session)?._socket.end();
       return undefined;
     });
   },

@@ -75,7 +75,7 @@ public sealed class MailComposer
         // RFC 3834, section 5; and what Exchange looks at.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
-        message.Headers.Add("Content-Language", templates.Language);
+        message.Body.Headers.Add(HeaderId.ContentLanguage, templates.Language);
         return message;
     }
 

@@ -24,7 +24,7 @@ public sealed class MailComposerTests
         Assert.Equal("hr@mapleton.example", Assert.IsType<MailboxAddress>(Assert.Single(message.ReplyTo)).Address);
         Assert.Equal("ffeeddccbbaa99887766554433221100@mapleton.example", message.MessageId);
         Assert.Equal("auto-generated", message.Headers["Auto-Submitted"]);
-        Assert.Equal("en", message.Headers["Content-Language"]);
+        Assert.Equal("en", message.Body!.Headers["Content-Language"]);
         Assert.Equal("1.0", message.Headers["MIME-Version"]);
         Assert.Equal(Letters.Now, message.Date);
         foreach (var text in (string[])[message.TextBody!, message.HtmlBody!])
@@ -46,7 +46,7 @@ public sealed class MailComposerTests
                 var letter = Letters.Letter(kind);
                 letter = letter with { Person = letter.Person with { Language = language }, Recipient = letter.Recipient is null ? null : letter.Recipient with { Language = language } };
                 var message = Parse(Letters.Composer(settings: Letters.Settings with { Language = language }).Compose(letter, Letters.Now));
-                Assert.Equal(language, message.Headers["Content-Language"]);
+                Assert.Equal(language, message.Body!.Headers["Content-Language"]);
                 Assert.All([message.Subject!, message.TextBody!, message.HtmlBody!], text => Assert.DoesNotContain("{{", text, StringComparison.Ordinal));
                 Assert.Contains($"<html lang=\"{language}\">", message.HtmlBody!, StringComparison.Ordinal);
                 Assert.Contains("1.2.0", message.TextBody!, StringComparison.Ordinal);

@@ -45,6 +45,7 @@ public sealed class MailSender
     private const int MostFaultsInARow = 3;
     private const int MostRefusalsAtFirst = 5;
     private const int MostAtOnce = 8;
+    private const int MostTriesToNote = 8;
     private const int QueueLength = 2048;
 
     // After the first attempt, the second, …: four days in all.
@@ -127,7 +128,7 @@ public sealed class MailSender
 
         private bool IsPauseDue => sender.MessagesPerMinute > 0 && nextSlot > sender.Clock.GetUtcNow();
 
-        /// <summary>Makes sure that the queue holds a mail; waits for one that was deferred if patience allows.</summary>
+        /// <summary>Makes sure that the queue holds a mail; waits for one that was put off if patience allows.</summary>
         private async Task<bool> FillAsync()
         {
             while (queue.Count == 0)
@@ -137,9 +138,8 @@ public sealed class MailSender
                     queue.Enqueue(mail);
                 if (queue.Count > 0)
                     return true;
-                if (deferred.Count == 0 || deferred.Min.At - begun > sender.Patience)
-                    return false;
-                if (!await WaitAsync(deferred.Min.At - now))
+                var soon = sender.Patience > TimeSpan.Zero ? await sender.Store.ReadQueueAsync(begun + sender.Patience, QueueLength, CancellationToken.None) : [];
+                if (soon.Count == 0 || !await WaitAsync(soon.Min(mail => mail.NotBefore) - now))
                     return false;
             }
             return true;
@@ -276,33 +276,54 @@ public sealed class MailSender
             return outcome;
         }
 
-        private static MailOutcome Outcome(Mail mail, Delivery? delivery, DateTimeOffset now) => delivery?.Outcome switch
+        private MailOutcome Outcome(Mail mail, Delivery? delivery, DateTimeOffset now)
         {
-            null => new MailOutcome(mail.Id, MailState.GivenUp, "what it tells of is not on file any more"),
-            DeliveryOutcome.Taken => new MailOutcome(mail.Id, MailState.Sent, delivery!.Reply),
-            DeliveryOutcome.Refused => new MailOutcome(mail.Id, MailState.Bounced, delivery!.Reply),
-            DeliveryOutcome.Unusable => new MailOutcome(mail.Id, MailState.Queued, delivery!.Reply, now),
             // A mail as read from the queue has not counted this attempt yet.
-            DeliveryOutcome.Later or DeliveryOutcome.Broken or DeliveryOutcome.Lost => new MailOutcome(
-                mail.Id,
-                mail.Attempts + 1 >= MostAttempts ? MailState.GivenUp : MailState.Queued,
-                delivery.Reply,
-                mail.Attempts + 1 >= MostAttempts ? null : now + DelayAfter(mail.Attempts + 1)),
-            _ => throw new UnreachableException(),
-        };
+            var attempts = mail.Attempts + 1;
+            return delivery?.Outcome switch
+            {
+                null => new MailOutcome(mail.Id, MailState.GivenUp, "what it tells of is not on file any more"),
+                DeliveryOutcome.Taken => new MailOutcome(mail.Id, MailState.Sent, delivery.Reply, MessageId: sender.Composer.MessageIdOf(mail.Id)),
+                DeliveryOutcome.Refused => new MailOutcome(mail.Id, MailState.Bounced, delivery.Reply),
+                DeliveryOutcome.Unusable => new MailOutcome(mail.Id, MailState.Queued, delivery.Reply, now),
+                DeliveryOutcome.Later or DeliveryOutcome.Broken or DeliveryOutcome.Lost => new MailOutcome(
+                    mail.Id,
+                    attempts < MostAttempts ? MailState.Queued : MailState.GivenUp,
+                    delivery.Reply,
+                    attempts < MostAttempts ? now + DelayAfter(attempts) : null,
+                    MayHaveArrived: delivery.Outcome == DeliveryOutcome.Lost),
+                _ => throw new UnreachableException(),
+            };
+        }
 
-        // What came of a mail is worth some patience: while it is not noted, the next run would send the mail again.
+        // While what came of a mail is not noted, the next run would send the mail again: that is worth some patience. No other is begun
+        // then, since the lock may be gone with the connection.
         private async Task<IReadOnlySet<string>> ExchangeAsync(IReadOnlyCollection<MailOutcome> ended, IReadOnlyCollection<MailStart> starts)
+        {
+            try
+            {
+                return await sender.Store.ExchangeAsync(ended, starts, sender.Clock.GetUtcNow(), CancellationToken.None);
+            }
+            catch (DbException fault) when (fault.IsTransient && ended.Count > 0)
+            {
+                await NoteAsync(ended);
+                throw;
+            }
+        }
+
+        private async Task NoteAsync(IReadOnlyCollection<MailOutcome> ended)
         {
             for (var attempt = 1; ; attempt++)
             {
+                await Task.Delay(TimeSpan.FromSeconds(attempt), sender.Clock, CancellationToken.None);
                 try
                 {
-                    return await sender.Store.ExchangeAsync(ended, starts, sender.Clock.GetUtcNow(), CancellationToken.None);
+                    await sender.Store.ExchangeAsync(ended, [], sender.Clock.GetUtcNow(), CancellationToken.None);
+                    return;
                 }
-                catch (DbException fault) when (fault.IsTransient && attempt < 6)
+                catch (DbException fault) when (fault.IsTransient && attempt < MostTriesToNote)
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(1 << (attempt - 1)), sender.Clock, CancellationToken.None);
+                    continue;
                 }
             }
         }

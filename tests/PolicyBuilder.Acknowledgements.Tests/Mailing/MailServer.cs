@@ -68,6 +68,8 @@ public sealed class MailServer : IAsyncDisposable
     public IReadOnlyList<KeptMail> Kept =>
         [.. Directory.GetFiles(folder.FullName, "*.json").Order(StringComparer.Ordinal).Select(file => JsonSerializer.Deserialize<KeptMail>(File.ReadAllBytes(file))!)];
 
+    public int KeptCount => Directory.GetFiles(folder.FullName, "*.json").Length;
+
     public SmtpSettings Settings => new() { Host = "localhost", Port = Port, Tls = SmtpTls.StartTls, User = User, Password = Password };
 
     public SmtpTransport Transport(SmtpSettings? settings = null, TimeSpan? timeout = null) => new(settings ?? Settings, TimeProvider.System)

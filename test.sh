@@ -13,8 +13,8 @@ needs=(
   "soffice|libreoffice-writer python3-uno|Word files opened by LibreOffice"
   "pdftotext|poppler-utils|text of printed PDF"
   "chromium|chromium|pages in a real browser, PDF"
-  "node|nodejs|browser tests"
-  "npm|npm|browser tests"
+  "node|nodejs|browser and mail tests"
+  "npm|npm|browser and mail tests"
   "pandoc|pandoc|Markdown read by pandoc"
   "pg_ctlcluster|postgresql|the ledger in a real PostgreSQL"
 )
@@ -38,10 +38,10 @@ if [ ${#missing[@]} -gt 0 ]; then
     done
   fi
 fi
-if [ -f tests/PolicyBuilder.Browser.Tests/package.json ] && command -v npm >/dev/null; then
-  ( cd tests/PolicyBuilder.Browser.Tests && npm ci --ignore-scripts --no-audit --no-fund --silent ) ||
-    echo "Left out: the browser tests' packages could not be installed"
-fi
+for packages in tests/*/package.json; do
+  ! command -v npm >/dev/null || ( cd "$(dirname "$packages")" && npm ci --ignore-scripts --no-audit --no-fund --silent ) ||
+    echo "Left out: the packages of $(dirname "$packages") could not be installed"
+done
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -60,7 +60,7 @@ public enum MailKind
     /// <summary>To HR: somebody asked or does not agree.</summary>
     QuestionsNotice,
 
-    /// <summary>A new link, which the person asked for because the last one had expired.</summary>
+    /// <summary>A new link without a reminder: the last one expired, and the person asked for another, or has no reminder left.</summary>
     NewLink,
 }
 

@@ -28,7 +28,7 @@ builder.Services.AddHostedService(services => services.GetRequiredService<MailRo
 builder.Services.AddSingleton(services => city.Site(services.GetRequiredService<MailRound>(), services.GetRequiredService<Faults>()));
 builder.Services.AddSingleton(city.Ledger.Store);
 builder.Services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
-builder.Services.AddDataProtection().SetApplicationName("PolicyBuilder").PersistKeysToFileSystem(new DirectoryInfo(city.Ledger.Keys.MakeFolder("web")));
+builder.Services.AddDataProtection().SetApplicationName("PolicyBuilder").PersistKeysToFileSystem(new DirectoryInfo(city.Ledger.Keys.MakeFolder(SecretsOf.Web)));
 builder.Services.AddAntiforgery(options =>
 {
     options.Cookie.Name = "__Host-form";

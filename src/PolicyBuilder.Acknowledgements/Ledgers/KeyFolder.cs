@@ -86,6 +86,15 @@ public sealed class KeyFolder(string keys, string ledger)
         }
     }
 
+    /// <summary>A folder in it for other secrets of the same programs, made if it is not there.</summary>
+    /// <returns>Its path.</returns>
+    public string MakeFolder(SecretsOf what)
+    {
+        var path = Path.Combine(folder, what.ToString().ToLowerInvariant());
+        MakeFolder(path);
+        return path;
+    }
+
     /// <summary>The next key takes the place of the key, which is gone then.</summary>
     public void Promote() => File.Move(NextKey, Key, overwrite: true);
 
@@ -118,4 +127,11 @@ public sealed class KeyFolder(string keys, string ledger)
         else
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
+}
+
+/// <summary>What secrets a folder beside the keys holds.</summary>
+public enum SecretsOf
+{
+    /// <summary>The keys of the pages' cookies and forms, shared by all nodes of a city.</summary>
+    Web,
 }

@@ -59,7 +59,28 @@ public sealed class OpenCity : IAsyncDisposable
             return null;
         var appender = await ledger.OpenAppenderAsync(signer);
         var campaigns = (SqlCampaignStore)await ledger.OpenCampaignsAsync(city.Id);
-        throw new NotImplementedException();
+        var languages = MailTemplates.LoadAll(settings["Templates"] ?? "templates", problems);
+        var composer = languages is null ? null : MailComposer.Create(city, mail, languages, clock.LocalTimeZone, Workspace.Display(Path.Combine(folder, PolicySource.CityFile)), problems);
+        var terms = CityTerms.Read(folder, compiler, problems);
+        if (composer is null || problems.Any(problem => problem.Severity == Severity.Error))
+            return null;
+        var transport = mail.Smtp is { } smtp ? (IMailTransport)new SmtpTransport(smtp, clock) : new PickupTransport(mail.Pickup);
+        var opened = new OpenCity(city, folder, ledger, signer, appender, campaigns, clock)
+        {
+            Sender = new MailSender
+            {
+                Store = campaigns,
+                Transport = transport,
+                Composer = composer,
+                TermsOf = policy => terms.GetValueOrDefault(policy) ?? AcknowledgementTerms.Default,
+                ReceiptOf = (entry, cancel) => ReceiptFile.ReadAsync(ledger, entry, cancel),
+                Clock = clock,
+                MessagesPerMinute = mail.Smtp is null ? 0 : mail.MessagesPerMinute,
+            },
+        };
+        await opened.evidence.FinishAsync();
+        await opened.acts.RecoverAsync();
+        return opened;
     }
 
     /// <summary>What the pages work with.</summary>

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
 using PolicyBuilder.Acknowledgements.Roster;
+using PolicyBuilder.Tests.Conformance;
 using PolicyBuilder.Tests.Ledger;
 using Xunit;
 

@@ -74,16 +74,7 @@ internal sealed class OpenCampaigns : IAsyncDisposable
     /// <summary>What a policy says about who must sign it. Problems of its file are told, since a guess would mislead; without a file, the defaults hold.</summary>
     public AcknowledgementTerms Terms(string policy, ICollection<Diagnostic> problems)
     {
-        if (terms is null)
-        {
-            var read = new Dictionary<string, AcknowledgementTerms>(StringComparer.Ordinal);
-            foreach (var source in new CityFolder(Folder, null).Policies(problems))
-            {
-                if (compiler.Read(source, problems) is { } found)
-                    read.TryAdd(found.Config.Policy, found.Config.Acknowledgement);
-            }
-            terms = read;
-        }
+        terms ??= CityTerms.Read(Folder, compiler, problems);
         return terms.GetValueOrDefault(policy) ?? AcknowledgementTerms.Default;
     }
 

@@ -1,0 +1,228 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace PolicyBuilder.Web.Tests;
+
+/// <summary>The design's security checklist, each item tried from outside over HTTP against the program itself.</summary>
+public sealed class SecurityTests : IAsyncLifetime
+{
+    private Town town = null!;
+
+    private string Link => town.LinksTo("person0@new-harbor.example")[0];
+
+    // 1
+    [Fact]
+    public async Task A_form_of_one_person_does_not_act_for_another_whose_session_the_browser_has_by_now()
+    {
+        using var browser = new Browser(town.Address);
+        var check = await EmployeeTests.ToCheckAsync(browser, Link, "Canary");
+        var other = town.LinksTo("person1@new-harbor.example")[0];
+        await browser.SubmitAsync(await browser.OpenAsync(other), other);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.PostAsync(check, "/check")).Status);
+        Assert.Equal(1, town.Entries());
+    }
+
+    // 1
+    [Fact]
+    public async Task A_token_is_dead_when_its_person_left_and_no_database_file_holds_it()
+    {
+        using var browser = new Browser(town.Address);
+        var token = Link["/a/".Length..];
+        foreach (var file in Directory.GetFiles(town["ledger"]))
+            Assert.DoesNotContain(token, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(town["left.csv"], "id,name,email,department,left\n1000,Canary Quillfeather 0,person0@new-harbor.example,Library,2026-01-01\n");
+        town.Command("roster", "import", "left.csv");
+        var gone = await browser.GetAsync("/a/" + token);
+        Assert.Equal((HttpStatusCode.Gone, "This link is no longer in use"), (gone.Status, gone.Heading));
+    }
+
+    // 2
+    [Fact]
+    public async Task Fetching_signs_nothing()
+    {
+        var before = town.Command("ledger", "checkpoint").Output;
+        using var browser = new Browser(town.Address);
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Link)).Status);
+            var head = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Head, Link));
+            Assert.Equal((HttpStatusCode.OK, ""), (head.Status, head.Text));
+        }
+        foreach (var path in (string[])["/check", "/sign", "/consent", "/read", "/receipt", "/questions"])
+            await browser.GetAsync(path);
+        Assert.Equal(before, town.Command("ledger", "checkpoint").Output);
+    }
+
+    // 2
+    [Fact]
+    public async Task The_first_page_names_no_one()
+    {
+        using var browser = new Browser(town.Address);
+        var landing = await browser.GetAsync(Link);
+        Assert.DoesNotContain("Canary", landing.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("person0", landing.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Link["/a/".Length..], landing.Text, StringComparison.Ordinal);
+    }
+
+    // 3
+    [Fact]
+    public async Task Neither_tokens_nor_names_are_in_what_the_server_writes_at_its_most_talkative()
+    {
+        using var browser = new Browser(town.Address);
+        var token = Link["/a/".Length..];
+        await EmployeeTests.SignAsync(browser, Link, "Canary Quillfeather 0");
+        await browser.GetAsync("/a/" + token + "x");
+        await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, Link) { Content = new StringContent("x") });
+        await browser.GetAsync("/nowhere/" + token);
+        Assert.Contains("Now listening on", town.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, town.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("Quillfeather", town.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("person0", town.Log, StringComparison.Ordinal);
+    }
+
+    // 4
+    [Fact]
+    public async Task Every_answer_has_the_headers()
+    {
+        using var browser = new Browser(town.Address);
+        await browser.SubmitAsync(await browser.OpenAsync(Link), Link);
+        foreach (var path in (string[])[Link, "/a/unknown", "/read", "/consent", "/sign", "/questions", "/paper", "/verify", "/document", "/document/word", "/site.css", "/health/live", "/nowhere", "/new-link"])
+        {
+            var answer = await browser.GetAsync(path);
+            Assert.Equal(
+                (path, true),
+                (path, answer.Headers["content-security-policy"].StartsWith("default-src 'none'", StringComparison.Ordinal) && answer.Headers["content-security-policy"].Contains("frame-ancestors 'none'", StringComparison.Ordinal)));
+            if (path is not ("/verify" or "/document"))
+            {
+                Assert.Equal(
+                    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+                    answer.Headers["content-security-policy"]);
+            }
+            Assert.Equal("max-age=63072000; includeSubDomains", answer.Headers["strict-transport-security"]);
+            Assert.Equal("nosniff", answer.Headers["x-content-type-options"]);
+            Assert.Equal("no-referrer", answer.Headers["referrer-policy"]);
+            Assert.Equal("no-store", answer.Headers["cache-control"]);
+            Assert.Equal("same-origin", answer.Headers["cross-origin-opener-policy"]);
+            Assert.Equal("same-origin", answer.Headers["cross-origin-resource-policy"]);
+            Assert.Equal("DENY", answer.Headers["x-frame-options"]);
+            Assert.True(answer.Headers.ContainsKey("permissions-policy"), path);
+            Assert.False(answer.Headers.ContainsKey("server"), path);
+            Assert.False(answer.Headers.ContainsKey("x-powered-by"), path);
+        }
+    }
+
+    // 5
+    [Fact]
+    public async Task A_form_without_its_token_is_400_and_one_of_another_site_too()
+    {
+        using var browser = new Browser(town.Address);
+        var check = await EmployeeTests.ToCheckAsync(browser, Link, "Canary");
+        var invitation = check.Page.QuerySelector("input[name=for]")!.GetAttribute("value")!;
+        var token = check.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        FormUrlEncodedContent Form(params (string, string)[] fields) => new(fields.Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+        var bare = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/check") { Content = Form(("for", invitation)) }, ("Sec-Fetch-Site", "same-origin"));
+        Assert.Equal((HttpStatusCode.BadRequest, "The form could not be read"), (bare.Status, bare.Heading));
+        foreach (var site in (string[])["cross-site", "same-site"])
+        {
+            var foreign = await browser.SendAsync(
+                new HttpRequestMessage(HttpMethod.Post, "/check") { Content = Form(("for", invitation), ("__RequestVerificationToken", token)) }, ("Sec-Fetch-Site", site));
+            Assert.Equal(HttpStatusCode.BadRequest, foreign.Status);
+        }
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, Link) { Content = Form() })).Status);
+        Assert.Equal(1, town.Entries());
+    }
+
+    // 6
+    [Fact]
+    public async Task Cookies_are_of_this_host_only_and_no_script_reads_them()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = town.Address };
+        using var browser = new Browser(town.Address);
+        var landing = await browser.GetAsync(Link);
+        var form = landing.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var request = new HttpRequestMessage(HttpMethod.Post, Link) { Content = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", form)]) };
+        request.Headers.Add("Cookie", string.Join("; ", browser.Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        using var answer = await client.SendAsync(request);
+        var set = answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("__Host-signing=", StringComparison.Ordinal)).ToLowerInvariant();
+        Assert.EndsWith("; path=/; secure; samesite=strict; httponly", set, StringComparison.Ordinal);
+        Assert.DoesNotContain("domain", set, StringComparison.Ordinal);
+        Assert.DoesNotContain("expires", set, StringComparison.Ordinal);
+        Assert.Equal(["__Host-form"], browser.Cookies.Keys);
+    }
+
+    // 8
+    [Fact]
+    public async Task Guessing_is_slowed_down_and_valid_links_from_the_same_address_are_not()
+    {
+        using var browser = new Browser(town.Address);
+        var statuses = new List<HttpStatusCode>();
+        Answer last = null!;
+        for (var i = 0; i < 40; i++)
+            statuses.Add((last = await browser.GetAsync($"/a/{new string('A', 42)}{"AEIMQUYcgk"[i % 10]}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, statuses[0]);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "Too many attempts"), (last.Status, last.Heading));
+        Assert.True(int.Parse(last.Headers["retry-after"], System.Globalization.CultureInfo.InvariantCulture) > 0);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Link)).Status);
+    }
+
+    // 8
+    [Fact]
+    public async Task A_body_that_is_too_long_is_413_and_one_that_never_comes_is_408()
+    {
+        using var browser = new Browser(town.Address);
+        var long413 = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, Link) { Content = new ByteArrayContent(new byte[65 * 1024]) { Headers = { ContentType = new("application/x-www-form-urlencoded") } } });
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, long413.Status);
+        Assert.StartsWith("HTTP/1.1 408 ", await RawAsync("POST /check HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\na="), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", await RawAsync("GET /verify HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "), StringComparison.Ordinal);
+    }
+
+    // 9
+    [Fact]
+    public async Task A_forged_host_is_refused()
+    {
+        using var browser = new Browser(town.Address);
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.GetAsync(Link, ("Host", "evil.example"))).Status);
+    }
+
+    // 9
+    [Fact]
+    public async Task Who_is_no_known_proxy_cannot_say_where_a_request_came_from()
+    {
+        using var browser = new Browser(town.Address);
+        var check = await EmployeeTests.ToCheckAsync(browser, Link, "Canary");
+        var sent = await browser.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "/check")
+            {
+                Content = new FormUrlEncodedContent(check.Page.QuerySelectorAll("main form input[type=hidden]").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value")!))),
+            },
+            ("X-Forwarded-For", "203.0.113.9"));
+        Assert.Equal("/receipt", sent.Location);
+        town.Command("evidence", "1000", "-o", town["evidence"]);
+        Assert.Contains("\"ip\": \"127.0.0.1\"", await File.ReadAllTextAsync(town["evidence/1.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_tells_nothing_but_whether_it_is_well()
+    {
+        using var browser = new Browser(town.Address);
+        Assert.Equal("Healthy", (await browser.GetAsync("/health/live")).Text);
+        Assert.Equal("Healthy", (await browser.GetAsync("/health/ready")).Text);
+    }
+
+    public async Task InitializeAsync() => town = await Town.OpenAsync();
+
+    public async Task DisposeAsync() => await town.DisposeAsync();
+
+    /// <summary>Sends bytes and waits for what comes back.</summary>
+    private async Task<string> RawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, town.Address.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        return await reader.ReadLineAsync() ?? "";
+    }
+}

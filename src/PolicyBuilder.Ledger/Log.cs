@@ -130,7 +130,7 @@ public sealed class Log : IAsyncDisposable
         // store may block, and the caller may have more entries to submit that can share the commit.
         if (TryBegin())
             work = Task.Run(SequenceAsync, CancellationToken.None);
-        return waiting.Answer.Task.WaitAsync(cancel);
+        return waiting.Answer.WaitAsync(cancel);
     }
 
     private async Task SequenceAsync()
@@ -142,7 +142,7 @@ public sealed class Log : IAsyncDisposable
                 while (TakeWaiting() is { Count: > 0 } batch)
                 {
                     await AnswerAsync(batch).ConfigureAwait(false);
-                    // Those just answered may have more to submit. They run first, from this thread's own queue, and then share one
+                    // Those just answered may have more to submit. They stand before this in the pool's common queue, and then share one
                     // commit; without this the first of them would get a commit for itself.
                     await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(false);
                 }
@@ -184,17 +184,11 @@ public sealed class Log : IAsyncDisposable
         {
             tree = null;
             foreach (var waiting in batch)
-                waiting.Answer.TrySetException(error is ForkException ? error : new AppendFailedException(error));
-            return;
+                waiting.Failure = error is ForkException ? error : new AppendFailedException(error);
         }
 
         foreach (var waiting in batch)
-        {
-            if (waiting.Failure is null)
-                waiting.Answer.TrySetResult(waiting.Result);
-            else
-                waiting.Answer.TrySetException(waiting.Failure);
-        }
+            ThreadPool.UnsafeQueueUserWorkItem(waiting, preferLocal: false);
     }
 
     /// <summary>Commits a batch and notes each entry's result. The caller has set <see cref="working"/>, or is alone.</summary>
@@ -334,10 +328,11 @@ public sealed class Log : IAsyncDisposable
         }
     }
 
-    private sealed class Waiting(Submission submission)
+    private sealed class Waiting(Submission submission) : IThreadPoolWorkItem
     {
-        // The continuation must not run on the thread that commits.
-        public TaskCompletionSource<Appended> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Appended> answer = new();
+
+        public Task<Appended> Answer => answer.Task;
 
         public Submission Submission => submission;
 
@@ -348,7 +343,16 @@ public sealed class Log : IAsyncDisposable
 
         public Appended Result { get; set; }
 
-        public ArgumentException? Failure { get; set; }
+        public Exception? Failure { get; set; }
+
+        /// <summary>Answers. The caller goes on within this work item of the pool, not on the thread that commits.</summary>
+        public void Execute()
+        {
+            if (Failure is null)
+                answer.SetResult(Result);
+            else
+                answer.SetException(Failure);
+        }
     }
 }
 

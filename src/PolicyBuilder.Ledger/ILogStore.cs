@@ -15,12 +15,16 @@ public readonly record struct StoredEntry(long Index, TreeHash Leaf);
 /// <param name="Leaf">The entry's leaf hash.</param>
 public readonly record struct NewEntry(Submission Submission, TreeHash Leaf);
 
+/// <summary>What is made of a commit's entries: their part of the tree and the signature over all of it.</summary>
+/// <param name="Nodes">The tiles' roots that the entries complete.</param>
+/// <param name="Checkpoint">The signed checkpoint of the new size.</param>
+public sealed record LogSeal(IReadOnlyList<TreeNode> Nodes, ReadOnlyMemory<byte> Checkpoint);
+
 /// <summary>What one commit adds to a log: all of it or nothing.</summary>
 /// <param name="OldSize">The size of the log before.</param>
 /// <param name="Entries">The entries from that index on.</param>
-/// <param name="Nodes">The tiles' roots that they complete.</param>
-/// <param name="Checkpoint">The signed checkpoint of the new size.</param>
-public sealed record LogBatch(long OldSize, IReadOnlyList<NewEntry> Entries, IReadOnlyList<TreeNode> Nodes, ReadOnlyMemory<byte> Checkpoint)
+/// <param name="Seal">Their seal, which may still be in the making while the store takes the entries. If it fails, nothing is kept.</param>
+public sealed record LogBatch(long OldSize, IReadOnlyList<NewEntry> Entries, Task<LogSeal> Seal)
 {
     /// <summary>The size of the log afterwards.</summary>
     public long NewSize => OldSize + Entries.Count;
@@ -57,8 +61,8 @@ public interface ILogReader
 
 /// <summary>
 /// Where a log is kept. A store keeps bytes and makes commits atomic and durable; it neither hashes nor signs. Its one promise:
-/// when <see cref="ILogTransaction.CommitAsync"/> has returned, the batch survives any crash, and when it has thrown, the batch
-/// was kept as a whole or not at all.
+/// when <see cref="ILogTransaction.CommitAsync"/> has returned, or <see cref="TryCommitAsync"/> true, the batch survives any crash, and
+/// when it has thrown, the batch was kept as a whole or not at all.
 /// </summary>
 public interface ILogStore : ILogReader, IAsyncDisposable
 {
@@ -69,6 +73,14 @@ public interface ILogStore : ILogReader, IAsyncDisposable
     /// <param name="keys">The idempotency keys about to be used.</param>
     /// <param name="cancel">Ends the waiting.</param>
     ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Begins and commits in one, for a batch whose keys are all believed to be new. False, and nothing is kept, if the log does not have
+    /// the batch's old size or if one of the keys is known; a transaction tells which.
+    /// </summary>
+    /// <param name="batch">The batch; no key occurs twice in it.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    ValueTask<bool> TryCommitAsync(LogBatch batch, CancellationToken cancel = default);
 
     /// <summary>
     /// The attachments of the entries from <paramref name="start"/> up to, not including, <paramref name="end"/>, ordered by entry and

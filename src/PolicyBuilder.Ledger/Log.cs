@@ -19,6 +19,7 @@ public sealed class Log : IAsyncDisposable
 {
     private const int MostEntriesInCommit = 4096;
     private const int MostBytesInCommit = 8 * 1024 * 1024;
+    private const int MostEntriesSealedHere = 8;
 
     private readonly ILogStore store;
     private readonly ForkGuard guard;
@@ -194,10 +195,12 @@ public sealed class Log : IAsyncDisposable
     /// <summary>Commits a batch and notes each entry's result. The caller has set <see cref="working"/>, or is alone.</summary>
     private async Task CommitAsync(List<Waiting> batch, CancellationToken cancel)
     {
+        var newSigner = batch is [{ Next: { } wanted }] ? wanted : null;
+        if (tree is not null && newSigner is null && await TryCommitNewAsync(tree, batch, cancel).ConfigureAwait(false))
+            return;
         var keyed = batch.Where(waiting => !waiting.Submission.Key.IsEmpty).ToList();
         await using var transaction = await store.BeginAsync([.. keyed.Select(waiting => waiting.Submission.Key)], cancel).ConfigureAwait(false);
         var head = transaction.Head;
-        var newSigner = batch is [{ Next: { } wanted }] ? wanted : null;
         if (tree is null || tree.Size != (head?.Size ?? 0))
             tree = await LoadAsync(head, newSigner, cancel).ConfigureAwait(false);
         if (newSigner is not null && ReferenceEquals(signer, newSigner))
@@ -212,9 +215,6 @@ public sealed class Log : IAsyncDisposable
             return;
         }
 
-        var next = tree.Copy();
-        var oldSize = next.Size;
-        var nodes = new List<TreeNode>();
         var known = new Dictionary<ReadOnlyMemory<byte>, StoredEntry>(SameBytes.Instance);
         foreach (var (waiting, stored) in keyed.Zip(transaction.Known))
         {
@@ -222,46 +222,94 @@ public sealed class Log : IAsyncDisposable
                 known[waiting.Submission.Key] = entry;
         }
 
-        var entries = AddNew(batch, known, next, nodes);
-        var note = head?.Note ?? default;
+        var (next, note) = (tree, head?.Note ?? default);
+        var entries = Place(batch, known, tree.Size);
         if (entries.Count > 0 || head is null)
         {
-            var checkpoint = new Checkpoint(Origin, next.Size, next.Root);
-            note = (newSigner is null ? checkpoint.Sign(signer) : checkpoint.Sign(signer, newSigner)).ToBytes();
+            next = tree.Copy();
+            var seal = Seal(next, entries, newSigner is null ? [signer] : [signer, newSigner]);
+            var added = new LogBatch(tree.Size, entries, Task.FromResult(seal));
             // Whatever goes wrong from here on, the store may have kept it.
             tree = null;
-            await transaction.CommitAsync(new LogBatch(oldSize, entries, nodes, note), cancel).ConfigureAwait(false);
-            tree = next;
+            await transaction.CommitAsync(added, cancel).ConfigureAwait(false);
+            (tree, note) = (next, seal.Checkpoint);
             signer = newSigner ?? signer;
         }
 
-        if (guarded < next.Size)
-        {
-            guard.Record(note.Span);
-            guarded = next.Size;
-        }
+        Guard(next.Size, note);
     }
 
-    /// <summary>Adds what is new to the tree, and notes for each entry where it is.</summary>
-    private static List<NewEntry> AddNew(List<Waiting> batch, Dictionary<ReadOnlyMemory<byte>, StoredEntry> known, MerkleTree next, List<TreeNode> nodes)
+    /// <summary>
+    /// Commits a batch as if all its keys were new, which nearly always they are: the store needs not be asked first. False if one is
+    /// known, or if another program has appended; nothing was kept then.
+    /// </summary>
+    private async Task<bool> TryCommitNewAsync(MerkleTree old, List<Waiting> batch, CancellationToken cancel)
+    {
+        var entries = Place(batch, new(SameBytes.Instance), old.Size);
+        var next = old.Copy();
+        // Many entries are hashed and signed for while the store takes them; for a few it does not pay to wake another thread.
+        var sealing = entries.Count < MostEntriesSealedHere ? Task.FromResult(Seal(next, entries, [signer])) : Task.Run(() => Seal(next, entries, [signer]), CancellationToken.None);
+        // Whatever goes wrong from here on, the store may have kept it.
+        tree = null;
+        try
+        {
+            if (!await store.TryCommitAsync(new LogBatch(old.Size, entries, sealing), cancel).ConfigureAwait(false))
+            {
+                tree = old;
+                return false;
+            }
+        }
+        finally
+        {
+            // Once nobody is at work the key may be disposed of.
+            await ((Task)sealing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        tree = next;
+        Guard(next.Size, (await sealing.ConfigureAwait(false)).Checkpoint);
+        return true;
+    }
+
+    private void Guard(long size, ReadOnlyMemory<byte> note)
+    {
+        if (guarded >= size)
+            return;
+        guard.Record(note.Span);
+        guarded = size;
+    }
+
+    /// <summary>Adds entries to a tree and signs its root.</summary>
+    private LogSeal Seal(MerkleTree next, List<NewEntry> entries, ReadOnlySpan<SignerKey> signers)
+    {
+        var nodes = new List<TreeNode>();
+        foreach (var entry in entries)
+            next.Add(entry.Leaf, nodes);
+        return new LogSeal(nodes, new Checkpoint(Origin, next.Size, next.Root).Sign(signers).ToBytes());
+    }
+
+    /// <summary>Notes for each entry where it is or will be; gives back those to be added.</summary>
+    /// <param name="batch">The entries.</param>
+    /// <param name="known">What is stored under their keys. The keys of those to be added are added.</param>
+    /// <param name="size">The size of the log.</param>
+    private static List<NewEntry> Place(List<Waiting> batch, Dictionary<ReadOnlyMemory<byte>, StoredEntry> known, long size)
     {
         var entries = new List<NewEntry>(batch.Count);
         foreach (var waiting in batch)
         {
             var key = waiting.Submission.Key;
+            waiting.Failure = null;
             if (!key.IsEmpty && known.TryGetValue(key, out var earlier))
             {
                 waiting.Result = new Appended(earlier.Index, Existed: true);
-                waiting.Failure = earlier.Leaf == waiting.Leaf
-                    ? null
-                    : new ArgumentException($"The idempotency key was used for another entry, at index {earlier.Index}.");
+                if (earlier.Leaf != waiting.Leaf)
+                    waiting.Failure = new ArgumentException($"The idempotency key was used for another entry, at index {earlier.Index}.");
                 continue;
             }
 
-            waiting.Result = new Appended(next.Size, Existed: false);
+            var index = size + entries.Count;
+            waiting.Result = new Appended(index, Existed: false);
             if (!key.IsEmpty)
-                known[key] = new StoredEntry(next.Size, waiting.Leaf);
-            next.Add(waiting.Leaf, nodes);
+                known[key] = new StoredEntry(index, waiting.Leaf);
             entries.Add(new NewEntry(waiting.Submission, waiting.Leaf));
         }
 

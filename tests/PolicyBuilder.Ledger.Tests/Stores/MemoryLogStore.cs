@@ -51,6 +51,15 @@ internal sealed class MemoryLogStore(string origin) : ILogStore
         return new Transaction(this, [.. keys.Select(Find)]);
     }
 
+    public async ValueTask<bool> TryCommitAsync(LogBatch batch, CancellationToken cancel = default)
+    {
+        await using var transaction = await BeginAsync([.. batch.Entries.Select(entry => entry.Submission.Key)], cancel);
+        if (batch.OldSize != Entries.Count || transaction.Known.Any(known => known is not null))
+            return false;
+        await transaction.CommitAsync(batch, cancel);
+        return true;
+    }
+
     public async IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await Task.Yield();
@@ -92,10 +101,11 @@ internal sealed class MemoryLogStore(string origin) : ILogStore
 
         public IReadOnlyList<StoredEntry?> Known => known;
 
-        public ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
+        public async ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
         {
             if (batch.OldSize != store.Entries.Count)
                 throw new LogMovedException("moved");
+            var seal = await batch.Seal;
             foreach (var entry in batch.Entries)
             {
                 foreach (var attachment in entry.Submission.Attachments)
@@ -105,10 +115,9 @@ internal sealed class MemoryLogStore(string origin) : ILogStore
                 store.Entries.Add(new NewEntry(new Submission(entry.Submission.Entry.ToArray(), entry.Submission.Key.ToArray()), entry.Leaf));
             }
 
-            foreach (var node in batch.Nodes)
+            foreach (var node in seal.Nodes)
                 store.Nodes.Add((node.Level, node.Index), node.Hash);
-            store.Checkpoints.Add(new StoredCheckpoint(batch.NewSize, batch.Checkpoint.ToArray()));
-            return ValueTask.CompletedTask;
+            store.Checkpoints.Add(new StoredCheckpoint(batch.NewSize, seal.Checkpoint.ToArray()));
         }
 
         public ValueTask DisposeAsync()

@@ -51,9 +51,17 @@ public sealed class PostgresLogStore : ILogStore
     public static async Task<PostgresLogStore> OpenAsync(NpgsqlDataSource database, string origin, CancellationToken cancel = default)
     {
         await PostgresSchema.PrepareAsync(database, cancel).ConfigureAwait(false);
+        // Who may only read can open a log that is there.
+        await using (var command = database.CreateCommand("SELECT id FROM policybuilder_ledger.log WHERE origin = $1"))
+        {
+            command.Parameters.Add(Text(origin));
+            if (await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) is int found)
+                return new PostgresLogStore(database, origin, found);
+        }
+
         await using var batch = database.CreateBatch();
-        Add(batch, "INSERT INTO policybuilder_ledger.log (origin) SELECT $1 WHERE NOT EXISTS (SELECT FROM policybuilder_ledger.log WHERE origin = $1) ON CONFLICT DO NOTHING", Text(origin));
-        Add(batch, "INSERT INTO policybuilder_ledger.head (log, size) SELECT id, 0 FROM policybuilder_ledger.log WHERE origin = $1 AND NOT EXISTS (SELECT FROM policybuilder_ledger.head WHERE head.log = log.id) ON CONFLICT DO NOTHING", Text(origin));
+        Add(batch, "INSERT INTO policybuilder_ledger.log (origin) VALUES ($1) ON CONFLICT DO NOTHING", Text(origin));
+        Add(batch, "INSERT INTO policybuilder_ledger.head (log, size) SELECT id, 0 FROM policybuilder_ledger.log WHERE origin = $1 ON CONFLICT DO NOTHING", Text(origin));
         Add(batch, "SELECT id FROM policybuilder_ledger.log WHERE origin = $1", Text(origin));
         return new PostgresLogStore(database, origin, (int)(await batch.ExecuteScalarAsync(cancel).ConfigureAwait(false))!);
     }

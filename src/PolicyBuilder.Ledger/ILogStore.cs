@@ -15,16 +15,12 @@ public readonly record struct StoredEntry(long Index, TreeHash Leaf);
 /// <param name="Leaf">The entry's leaf hash.</param>
 public readonly record struct NewEntry(Submission Submission, TreeHash Leaf);
 
-/// <summary>What is made of a commit's entries: their part of the tree and the signature over all of it.</summary>
-/// <param name="Nodes">The tiles' roots that the entries complete.</param>
-/// <param name="Checkpoint">The signed checkpoint of the new size.</param>
-public sealed record LogSeal(IReadOnlyList<TreeNode> Nodes, ReadOnlyMemory<byte> Checkpoint);
-
 /// <summary>What one commit adds to a log: all of it or nothing.</summary>
 /// <param name="OldSize">The size of the log before.</param>
 /// <param name="Entries">The entries from that index on.</param>
-/// <param name="Seal">Their seal, which may still be in the making while the store takes the entries. If it fails, nothing is kept.</param>
-public sealed record LogBatch(long OldSize, IReadOnlyList<NewEntry> Entries, Task<LogSeal> Seal)
+/// <param name="Nodes">The tiles' roots that they complete.</param>
+/// <param name="Checkpoint">The signed checkpoint of the new size.</param>
+public sealed record LogBatch(long OldSize, IReadOnlyList<NewEntry> Entries, IReadOnlyList<TreeNode> Nodes, ReadOnlyMemory<byte> Checkpoint)
 {
     /// <summary>The size of the log afterwards.</summary>
     public long NewSize => OldSize + Entries.Count;

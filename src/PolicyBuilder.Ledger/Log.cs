@@ -19,7 +19,6 @@ public sealed class Log : IAsyncDisposable
 {
     private const int MostEntriesInCommit = 4096;
     private const int MostBytesInCommit = 8 * 1024 * 1024;
-    private const int MostEntriesSealedHere = 8;
 
     private readonly ILogStore store;
     private readonly ForkGuard guard;
@@ -227,12 +226,11 @@ public sealed class Log : IAsyncDisposable
         if (entries.Count > 0 || head is null)
         {
             next = tree.Copy();
-            var seal = Seal(next, entries, newSigner is null ? [signer] : [signer, newSigner]);
-            var added = new LogBatch(tree.Size, entries, Task.FromResult(seal));
+            var added = Seal(next, entries, newSigner is null ? [signer] : [signer, newSigner]);
             // Whatever goes wrong from here on, the store may have kept it.
             tree = null;
             await transaction.CommitAsync(added, cancel).ConfigureAwait(false);
-            (tree, note) = (next, seal.Checkpoint);
+            (tree, note) = (next, added.Checkpoint);
             signer = newSigner ?? signer;
         }
 
@@ -245,28 +243,18 @@ public sealed class Log : IAsyncDisposable
     /// </summary>
     private async Task<bool> TryCommitNewAsync(MerkleTree old, List<Waiting> batch, CancellationToken cancel)
     {
-        var entries = Place(batch, new(SameBytes.Instance), old.Size);
         var next = old.Copy();
-        // Many entries are hashed and signed for while the store takes them; for a few it does not pay to wake another thread.
-        var sealing = entries.Count < MostEntriesSealedHere ? Task.FromResult(Seal(next, entries, [signer])) : Task.Run(() => Seal(next, entries, [signer]), CancellationToken.None);
+        var added = Seal(next, Place(batch, new(SameBytes.Instance), old.Size), [signer]);
         // Whatever goes wrong from here on, the store may have kept it.
         tree = null;
-        try
+        if (!await store.TryCommitAsync(added, cancel).ConfigureAwait(false))
         {
-            if (!await store.TryCommitAsync(new LogBatch(old.Size, entries, sealing), cancel).ConfigureAwait(false))
-            {
-                tree = old;
-                return false;
-            }
-        }
-        finally
-        {
-            // Once nobody is at work the key may be disposed of.
-            await ((Task)sealing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            tree = old;
+            return false;
         }
 
         tree = next;
-        Guard(next.Size, (await sealing.ConfigureAwait(false)).Checkpoint);
+        Guard(next.Size, added.Checkpoint);
         return true;
     }
 
@@ -279,12 +267,12 @@ public sealed class Log : IAsyncDisposable
     }
 
     /// <summary>Adds entries to a tree and signs its root.</summary>
-    private LogSeal Seal(MerkleTree next, List<NewEntry> entries, ReadOnlySpan<SignerKey> signers)
+    private LogBatch Seal(MerkleTree tree, List<NewEntry> entries, ReadOnlySpan<SignerKey> signers)
     {
-        var nodes = new List<TreeNode>();
+        var (oldSize, nodes) = (tree.Size, new List<TreeNode>());
         foreach (var entry in entries)
-            next.Add(entry.Leaf, nodes);
-        return new LogSeal(nodes, new Checkpoint(Origin, next.Size, next.Root).Sign(signers).ToBytes());
+            tree.Add(entry.Leaf, nodes);
+        return new LogBatch(oldSize, entries, nodes, new Checkpoint(Origin, tree.Size, tree.Root).Sign(signers).ToBytes());
     }
 
     /// <summary>Notes for each entry where it is or will be; gives back those to be added.</summary>

@@ -27,11 +27,12 @@ internal sealed class Scratch : IDisposable
         Attachments = [new Attachment("key", Key(number)), new Attachment("evidence", Encoding.UTF8.GetBytes($"evidence of {number}"))],
     };
 
-    /// <summary>A batch for a store, which looks neither at the seal nor at the hashes.</summary>
+    /// <summary>A batch for a store, which looks neither at hashes nor at signatures.</summary>
     internal static LogBatch Batch(long oldSize, params Submission[] submissions) => new(
         oldSize,
         [.. submissions.Select(submission => new NewEntry(submission, MerkleTree.HashLeaf(submission.Entry.Span)))],
-        Task.FromResult(new LogSeal([], "a note"u8.ToArray())));
+        [],
+        "a note"u8.ToArray());
 
     internal string PathOf(string name) => Path.Combine(Folder, name);
 

@@ -174,7 +174,6 @@ public sealed class PostgresLogStore : ILogStore
     /// <inheritdoc/>
     public async ValueTask<bool> TryCommitAsync(LogBatch batch, CancellationToken cancel = default)
     {
-        var seal = await batch.Seal.ConfigureAwait(false);
         // A statement by itself is a transaction, and one round trip.
         await using var command = Command(
             "SELECT policybuilder_ledger.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -186,10 +185,10 @@ public sealed class PostgresLogStore : ILogStore
         AddAttachments(command, batch);
         foreach (var parameter in (NpgsqlParameter[])
             [
-                IntArray([.. seal.Nodes.Select(node => node.Level)]),
-                LongArray([.. seal.Nodes.Select(node => node.Index)]),
-                BytesArray([.. seal.Nodes.Select(node => node.Hash.Span.ToArray())]),
-                Bytes(seal.Checkpoint),
+                IntArray([.. batch.Nodes.Select(node => node.Level)]),
+                LongArray([.. batch.Nodes.Select(node => node.Index)]),
+                BytesArray([.. batch.Nodes.Select(node => node.Hash.Span.ToArray())]),
+                Bytes(batch.Checkpoint),
             ])
             command.Parameters.Add(parameter);
         try

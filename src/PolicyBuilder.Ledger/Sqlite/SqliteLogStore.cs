@@ -205,7 +205,7 @@ public sealed class SqliteLogStore : ILogStore
             {
                 if ((ReadHead(head)?.Size ?? 0) == batch.OldSize)
                 {
-                    await WriteAsync(batch).ConfigureAwait(false);
+                    Write(batch);
                     return true;
                 }
 
@@ -361,7 +361,7 @@ public sealed class SqliteLogStore : ILogStore
     }
 
     /// <summary>Writes a batch and commits the transaction that has been begun.</summary>
-    private async ValueTask WriteAsync(LogBatch batch)
+    private void Write(LogBatch batch)
     {
         var (first, entries) = (Row(batch.OldSize), batch.Entries);
         _ = Row(batch.NewSize);
@@ -376,10 +376,9 @@ public sealed class SqliteLogStore : ILogStore
                 removeAttachments.Bind(1, Row(removed)).Run();
         }
 
-        var seal = await batch.Seal.ConfigureAwait(false);
-        foreach (var node in seal.Nodes)
+        foreach (var node in batch.Nodes)
             insertNode.Bind(1, log).Bind(2, node.Level).Bind(3, node.Index).Bind(4, node.Hash.Span).Run();
-        insertCheckpoint.Bind(1, log).Bind(2, batch.NewSize).Bind(3, seal.Checkpoint.Span).Run();
+        insertCheckpoint.Bind(1, log).Bind(2, batch.NewSize).Bind(3, batch.Checkpoint.Span).Run();
         commit.Run();
     }
 
@@ -420,12 +419,13 @@ public sealed class SqliteLogStore : ILogStore
 
         public IReadOnlyList<StoredEntry?> Known => known;
 
-        public async ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
+        public ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
         {
             if (batch.OldSize != (head?.Size ?? 0))
                 throw new LogMovedException($"{store} has {head?.Size ?? 0} entries, not {batch.OldSize}.");
-            await store.WriteAsync(batch).ConfigureAwait(false);
+            store.Write(batch);
             done = true;
+            return ValueTask.CompletedTask;
         }
 
         public ValueTask DisposeAsync()

@@ -215,18 +215,6 @@ public abstract class LogStoreContract : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task A_batch_whose_seal_fails_leaves_nothing()
-    {
-        await using var store = await OpenAsync(Scratch.Origin);
-        await scratch.FillAsync(store, 2);
-        var unsealed = Scratch.Batch(2, Scratch.Submission(9)) with { Seal = Task.FromException<LogSeal>(new InvalidOperationException("staged")) };
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await store.TryCommitAsync(unsealed));
-        await AssertAuditAsync(store, 2);
-        await scratch.FillAsync(store, 1);
-        await AssertAuditAsync(store, 3);
-    }
-
-    [SkippableFact]
     public async Task Among_many_entries_that_wait_together_those_that_are_known_are_found()
     {
         await using var store = await OpenAsync(Scratch.Origin);

@@ -101,11 +101,10 @@ internal sealed class MemoryLogStore(string origin) : ILogStore
 
         public IReadOnlyList<StoredEntry?> Known => known;
 
-        public async ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
+        public ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
         {
             if (batch.OldSize != store.Entries.Count)
                 throw new LogMovedException("moved");
-            var seal = await batch.Seal;
             foreach (var entry in batch.Entries)
             {
                 foreach (var attachment in entry.Submission.Attachments)
@@ -115,9 +114,10 @@ internal sealed class MemoryLogStore(string origin) : ILogStore
                 store.Entries.Add(new NewEntry(new Submission(entry.Submission.Entry.ToArray(), entry.Submission.Key.ToArray()), entry.Leaf));
             }
 
-            foreach (var node in seal.Nodes)
+            foreach (var node in batch.Nodes)
                 store.Nodes.Add((node.Level, node.Index), node.Hash);
-            store.Checkpoints.Add(new StoredCheckpoint(batch.NewSize, seal.Checkpoint.ToArray()));
+            store.Checkpoints.Add(new StoredCheckpoint(batch.NewSize, batch.Checkpoint.ToArray()));
+            return ValueTask.CompletedTask;
         }
 
         public ValueTask DisposeAsync()

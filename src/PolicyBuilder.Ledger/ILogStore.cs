@@ -57,8 +57,8 @@ public interface ILogReader
 
 /// <summary>
 /// Where a log is kept. A store keeps bytes and makes commits atomic and durable; it neither hashes nor signs. Its one promise:
-/// when <see cref="ILogTransaction.CommitAsync"/> has returned, the batch survives any crash, and when it has thrown, the batch
-/// was kept as a whole or not at all.
+/// when <see cref="ILogTransaction.CommitAsync"/> has returned, or <see cref="TryCommitAsync"/> true, the batch survives any crash, and
+/// when it has thrown, the batch was kept as a whole or not at all.
 /// </summary>
 public interface ILogStore : ILogReader, IAsyncDisposable
 {
@@ -69,6 +69,14 @@ public interface ILogStore : ILogReader, IAsyncDisposable
     /// <param name="keys">The idempotency keys about to be used.</param>
     /// <param name="cancel">Ends the waiting.</param>
     ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Begins and commits in one, for a batch whose keys are all believed to be new. False, and nothing is kept, if the log does not have
+    /// the batch's old size or if one of the keys is known; a transaction tells which.
+    /// </summary>
+    /// <param name="batch">The batch; no key occurs twice in it.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    ValueTask<bool> TryCommitAsync(LogBatch batch, CancellationToken cancel = default);
 
     /// <summary>
     /// The attachments of the entries from <paramref name="start"/> up to, not including, <paramref name="end"/>, ordered by entry and

@@ -130,7 +130,7 @@ public sealed class Log : IAsyncDisposable
         // store may block, and the caller may have more entries to submit that can share the commit.
         if (TryBegin())
             work = Task.Run(SequenceAsync, CancellationToken.None);
-        return waiting.Answer.Task.WaitAsync(cancel);
+        return waiting.Answer.WaitAsync(cancel);
     }
 
     private async Task SequenceAsync()
@@ -142,7 +142,7 @@ public sealed class Log : IAsyncDisposable
                 while (TakeWaiting() is { Count: > 0 } batch)
                 {
                     await AnswerAsync(batch).ConfigureAwait(false);
-                    // Those just answered may have more to submit. They run first, from this thread's own queue, and then share one
+                    // Those just answered may have more to submit. They stand before this in the pool's common queue, and then share one
                     // commit; without this the first of them would get a commit for itself.
                     await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(false);
                 }
@@ -184,26 +184,22 @@ public sealed class Log : IAsyncDisposable
         {
             tree = null;
             foreach (var waiting in batch)
-                waiting.Answer.TrySetException(error is ForkException ? error : new AppendFailedException(error));
-            return;
+                waiting.Failure = error is ForkException ? error : new AppendFailedException(error);
         }
 
         foreach (var waiting in batch)
-        {
-            if (waiting.Failure is null)
-                waiting.Answer.TrySetResult(waiting.Result);
-            else
-                waiting.Answer.TrySetException(waiting.Failure);
-        }
+            ThreadPool.UnsafeQueueUserWorkItem(waiting, preferLocal: false);
     }
 
     /// <summary>Commits a batch and notes each entry's result. The caller has set <see cref="working"/>, or is alone.</summary>
     private async Task CommitAsync(List<Waiting> batch, CancellationToken cancel)
     {
+        var newSigner = batch is [{ Next: { } wanted }] ? wanted : null;
+        if (tree is not null && newSigner is null && await TryCommitNewAsync(tree, batch, cancel).ConfigureAwait(false))
+            return;
         var keyed = batch.Where(waiting => !waiting.Submission.Key.IsEmpty).ToList();
         await using var transaction = await store.BeginAsync([.. keyed.Select(waiting => waiting.Submission.Key)], cancel).ConfigureAwait(false);
         var head = transaction.Head;
-        var newSigner = batch is [{ Next: { } wanted }] ? wanted : null;
         if (tree is null || tree.Size != (head?.Size ?? 0))
             tree = await LoadAsync(head, newSigner, cancel).ConfigureAwait(false);
         if (newSigner is not null && ReferenceEquals(signer, newSigner))
@@ -218,9 +214,6 @@ public sealed class Log : IAsyncDisposable
             return;
         }
 
-        var next = tree.Copy();
-        var oldSize = next.Size;
-        var nodes = new List<TreeNode>();
         var known = new Dictionary<ReadOnlyMemory<byte>, StoredEntry>(SameBytes.Instance);
         foreach (var (waiting, stored) in keyed.Zip(transaction.Known))
         {
@@ -228,46 +221,83 @@ public sealed class Log : IAsyncDisposable
                 known[waiting.Submission.Key] = entry;
         }
 
-        var entries = AddNew(batch, known, next, nodes);
-        var note = head?.Note ?? default;
+        var (next, note) = (tree, head?.Note ?? default);
+        var entries = Place(batch, known, tree.Size);
         if (entries.Count > 0 || head is null)
         {
-            var checkpoint = new Checkpoint(Origin, next.Size, next.Root);
-            note = (newSigner is null ? checkpoint.Sign(signer) : checkpoint.Sign(signer, newSigner)).ToBytes();
+            next = tree.Copy();
+            var added = Seal(next, entries, newSigner is null ? [signer] : [signer, newSigner]);
             // Whatever goes wrong from here on, the store may have kept it.
             tree = null;
-            await transaction.CommitAsync(new LogBatch(oldSize, entries, nodes, note), cancel).ConfigureAwait(false);
-            tree = next;
+            await transaction.CommitAsync(added, cancel).ConfigureAwait(false);
+            (tree, note) = (next, added.Checkpoint);
             signer = newSigner ?? signer;
         }
 
-        if (guarded < next.Size)
-        {
-            guard.Record(note.Span);
-            guarded = next.Size;
-        }
+        Guard(next.Size, note);
     }
 
-    /// <summary>Adds what is new to the tree, and notes for each entry where it is.</summary>
-    private static List<NewEntry> AddNew(List<Waiting> batch, Dictionary<ReadOnlyMemory<byte>, StoredEntry> known, MerkleTree next, List<TreeNode> nodes)
+    /// <summary>
+    /// Commits a batch as if all its keys were new, which nearly always they are: the store needs not be asked first. False if one is
+    /// known, or if another program has appended; nothing was kept then.
+    /// </summary>
+    private async Task<bool> TryCommitNewAsync(MerkleTree old, List<Waiting> batch, CancellationToken cancel)
+    {
+        var next = old.Copy();
+        var added = Seal(next, Place(batch, new(SameBytes.Instance), old.Size), [signer]);
+        // Whatever goes wrong from here on, the store may have kept it.
+        tree = null;
+        if (!await store.TryCommitAsync(added, cancel).ConfigureAwait(false))
+        {
+            tree = old;
+            return false;
+        }
+
+        tree = next;
+        Guard(next.Size, added.Checkpoint);
+        return true;
+    }
+
+    private void Guard(long size, ReadOnlyMemory<byte> note)
+    {
+        if (guarded >= size)
+            return;
+        guard.Record(note.Span);
+        guarded = size;
+    }
+
+    /// <summary>Adds entries to a tree and signs its root.</summary>
+    private LogBatch Seal(MerkleTree tree, List<NewEntry> entries, ReadOnlySpan<SignerKey> signers)
+    {
+        var (oldSize, nodes) = (tree.Size, new List<TreeNode>());
+        foreach (var entry in entries)
+            tree.Add(entry.Leaf, nodes);
+        return new LogBatch(oldSize, entries, nodes, new Checkpoint(Origin, tree.Size, tree.Root).Sign(signers).ToBytes());
+    }
+
+    /// <summary>Notes for each entry where it is or will be; gives back those to be added.</summary>
+    /// <param name="batch">The entries.</param>
+    /// <param name="known">What is stored under their keys. The keys of those to be added are added.</param>
+    /// <param name="size">The size of the log.</param>
+    private static List<NewEntry> Place(List<Waiting> batch, Dictionary<ReadOnlyMemory<byte>, StoredEntry> known, long size)
     {
         var entries = new List<NewEntry>(batch.Count);
         foreach (var waiting in batch)
         {
             var key = waiting.Submission.Key;
+            waiting.Failure = null;
             if (!key.IsEmpty && known.TryGetValue(key, out var earlier))
             {
                 waiting.Result = new Appended(earlier.Index, Existed: true);
-                waiting.Failure = earlier.Leaf == waiting.Leaf
-                    ? null
-                    : new ArgumentException($"The idempotency key was used for another entry, at index {earlier.Index}.");
+                if (earlier.Leaf != waiting.Leaf)
+                    waiting.Failure = new ArgumentException($"The idempotency key was used for another entry, at index {earlier.Index}.");
                 continue;
             }
 
-            waiting.Result = new Appended(next.Size, Existed: false);
+            var index = size + entries.Count;
+            waiting.Result = new Appended(index, Existed: false);
             if (!key.IsEmpty)
-                known[key] = new StoredEntry(next.Size, waiting.Leaf);
-            next.Add(waiting.Leaf, nodes);
+                known[key] = new StoredEntry(index, waiting.Leaf);
             entries.Add(new NewEntry(waiting.Submission, waiting.Leaf));
         }
 
@@ -334,10 +364,11 @@ public sealed class Log : IAsyncDisposable
         }
     }
 
-    private sealed class Waiting(Submission submission)
+    private sealed class Waiting(Submission submission) : IThreadPoolWorkItem
     {
-        // The continuation must not run on the thread that commits.
-        public TaskCompletionSource<Appended> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Appended> answer = new();
+
+        public Task<Appended> Answer => answer.Task;
 
         public Submission Submission => submission;
 
@@ -348,7 +379,16 @@ public sealed class Log : IAsyncDisposable
 
         public Appended Result { get; set; }
 
-        public ArgumentException? Failure { get; set; }
+        public Exception? Failure { get; set; }
+
+        /// <summary>Answers. The caller goes on within this work item of the pool, not on the thread that commits.</summary>
+        public void Execute()
+        {
+            if (Failure is null)
+                answer.SetResult(Result);
+            else
+                answer.SetException(Failure);
+        }
     }
 }
 

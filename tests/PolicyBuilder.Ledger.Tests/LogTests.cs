@@ -106,6 +106,13 @@ public class LogTests : IDisposable
             return await inner.BeginAsync(keys, cancel);
         }
 
+        public async ValueTask<bool> TryCommitAsync(LogBatch batch, CancellationToken cancel = default)
+        {
+            reached.TrySetResult();
+            await gate.Task;
+            return await inner.TryCommitAsync(batch, cancel);
+        }
+
         public IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, CancellationToken cancel = default) =>
             inner.ReadAttachmentsAsync(start, end, name, cancel);
 

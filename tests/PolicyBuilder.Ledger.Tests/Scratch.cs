@@ -27,6 +27,13 @@ internal sealed class Scratch : IDisposable
         Attachments = [new Attachment("key", Key(number)), new Attachment("evidence", Encoding.UTF8.GetBytes($"evidence of {number}"))],
     };
 
+    /// <summary>A batch for a store, which looks neither at hashes nor at signatures.</summary>
+    internal static LogBatch Batch(long oldSize, params Submission[] submissions) => new(
+        oldSize,
+        [.. submissions.Select(submission => new NewEntry(submission, MerkleTree.HashLeaf(submission.Entry.Span)))],
+        [],
+        "a note"u8.ToArray());
+
     internal string PathOf(string name) => Path.Combine(Folder, name);
 
     /// <summary>Appends entries in commits of their own or together.</summary>

@@ -14,7 +14,7 @@ public sealed record LedgerPlace(string Database, string? Log, string Keys)
     private static string DefaultFile => Path.Combine("ledger", "policybuilder.db");
 
     /// <summary>Whether a server keeps it. A file's name with an equals sign in it has to be written with a folder.</summary>
-    public bool IsServer => Database.Contains('=', StringComparison.Ordinal) && !Database.Contains('/', StringComparison.Ordinal) && !File.Exists(Database);
+    public bool IsServer => Database.IndexOf('=', StringComparison.Ordinal) is > 0 and var end && Database.AsSpan(0, end).IndexOfAny('/', '\\') < 0 && !File.Exists(Database);
 
     /// <summary>The place in words, without passwords.</summary>
     public string Shown => IsServer ? "the database" : Workspace.Display(Database);

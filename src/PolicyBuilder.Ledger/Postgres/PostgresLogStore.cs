@@ -51,9 +51,17 @@ public sealed class PostgresLogStore : ILogStore
     public static async Task<PostgresLogStore> OpenAsync(NpgsqlDataSource database, string origin, CancellationToken cancel = default)
     {
         await PostgresSchema.PrepareAsync(database, cancel).ConfigureAwait(false);
+        // Who may only read can open a log that is there.
+        await using (var command = database.CreateCommand("SELECT id FROM policybuilder_ledger.log WHERE origin = $1"))
+        {
+            command.Parameters.Add(Text(origin));
+            if (await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) is int found)
+                return new PostgresLogStore(database, origin, found);
+        }
+
         await using var batch = database.CreateBatch();
-        Add(batch, "INSERT INTO policybuilder_ledger.log (origin) SELECT $1 WHERE NOT EXISTS (SELECT FROM policybuilder_ledger.log WHERE origin = $1) ON CONFLICT DO NOTHING", Text(origin));
-        Add(batch, "INSERT INTO policybuilder_ledger.head (log, size) SELECT id, 0 FROM policybuilder_ledger.log WHERE origin = $1 AND NOT EXISTS (SELECT FROM policybuilder_ledger.head WHERE head.log = log.id) ON CONFLICT DO NOTHING", Text(origin));
+        Add(batch, "INSERT INTO policybuilder_ledger.log (origin) VALUES ($1) ON CONFLICT DO NOTHING", Text(origin));
+        Add(batch, "INSERT INTO policybuilder_ledger.head (log, size) SELECT id, 0 FROM policybuilder_ledger.log WHERE origin = $1 ON CONFLICT DO NOTHING", Text(origin));
         Add(batch, "SELECT id FROM policybuilder_ledger.log WHERE origin = $1", Text(origin));
         return new PostgresLogStore(database, origin, (int)(await batch.ExecuteScalarAsync(cancel).ConfigureAwait(false))!);
     }
@@ -161,6 +169,37 @@ public sealed class PostgresLogStore : ILogStore
         if (await rows.NextResultAsync(cancel).ConfigureAwait(false))
             await ReadFoundAsync(rows, known, cancel).ConfigureAwait(false);
         return new Transaction(this, head, known);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryCommitAsync(LogBatch batch, CancellationToken cancel = default)
+    {
+        // A statement by itself is a transaction, and one round trip.
+        await using var command = Command(
+            "SELECT policybuilder_ledger.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            Int(LogId),
+            Long(batch.OldSize),
+            BytesArray([.. batch.Entries.Select(entry => entry.Leaf.Span.ToArray())]),
+            BytesArray([.. batch.Entries.Select(entry => entry.Submission.Entry.ToArray())]));
+        AddKeys(command, batch);
+        AddAttachments(command, batch);
+        foreach (var parameter in (NpgsqlParameter[])
+            [
+                IntArray([.. batch.Nodes.Select(node => node.Level)]),
+                LongArray([.. batch.Nodes.Select(node => node.Index)]),
+                BytesArray([.. batch.Nodes.Select(node => node.Hash.Span.ToArray())]),
+                Bytes(batch.Checkpoint),
+            ])
+            command.Parameters.Add(parameter);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresSchema.MovedState or PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>
@@ -275,9 +314,8 @@ public sealed class PostgresLogStore : ILogStore
     /// <summary>Takes back what needs no sequencing, and wakes who waits for it.</summary>
     internal async Task ForgetPendingAsync(byte[][] keys, CancellationToken cancel)
     {
-        await using var batch = database.CreateBatch();
-        AddForget(batch, keys);
-        await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        await using var command = Command("SELECT policybuilder_ledger.forget($1, $2)", Int(LogId), BytesArray(keys));
+        await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
     }
 
     private static NpgsqlParameter<int> Int(int value) => new() { TypedValue = value };
@@ -291,6 +329,8 @@ public sealed class PostgresLogStore : ILogStore
     private static NpgsqlParameter<byte[][]> BytesArray(byte[][] values) => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, TypedValue = values };
 
     private static NpgsqlParameter<string[]> TextArray(string[] values) => new() { TypedValue = values };
+
+    private static NpgsqlParameter<int[]> IntArray(int[] values) => new() { TypedValue = values };
 
     private static NpgsqlParameter<long[]> LongArray(long[] values) => new() { TypedValue = values };
 
@@ -318,16 +358,21 @@ public sealed class PostgresLogStore : ILogStore
         return command;
     }
 
-    private void AddForget(NpgsqlBatch batch, byte[][] keys) => Add(
-        batch,
-        """
-        WITH gone AS (DELETE FROM policybuilder_ledger.waiting WHERE log = $1 AND key = ANY ($2) RETURNING 1)
-        SELECT pg_notify($3, $4) WHERE EXISTS (SELECT FROM gone)
-        """,
-        Int(LogId),
-        BytesArray(keys),
-        Text(PostgresNode.SequencedChannel),
-        Text($"{LogId}"));
+    private static void AddKeys(NpgsqlCommand command, LogBatch batch)
+    {
+        int[] keyed = [.. Enumerable.Range(0, batch.Entries.Count).Where(i => !batch.Entries[i].Submission.Key.IsEmpty)];
+        command.Parameters.Add(BytesArray([.. keyed.Select(i => batch.Entries[i].Submission.Key.ToArray())]));
+        command.Parameters.Add(LongArray([.. keyed.Select(i => batch.OldSize + i)]));
+    }
+
+    private static void AddAttachments(NpgsqlCommand command, LogBatch batch)
+    {
+        var attached = batch.Entries.SelectMany((entry, i) => entry.Submission.Attachments.Select(attachment => (Position: batch.OldSize + i, attachment.Name, attachment.Bytes))).ToList();
+        command.Parameters.Add(LongArray([.. attached.Select(attachment => attachment.Position)]));
+        command.Parameters.Add(TextArray([.. attached.Select(attachment => attachment.Name)]));
+        command.Parameters.Add(BytesArray([.. attached.Select(attachment => attachment.Bytes.ToArray())]));
+        command.Parameters.Add(LongArray([.. batch.Entries.SelectMany(entry => entry.Submission.Removes)]));
+    }
 
     private static async Task<StoredCheckpoint?> ReadHeadAsync(NpgsqlDataReader rows, CancellationToken cancel) =>
         await rows.ReadAsync(cancel).ConfigureAwait(false) ? new StoredCheckpoint(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : null;
@@ -346,80 +391,11 @@ public sealed class PostgresLogStore : ILogStore
 
         public async ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
         {
-            // Sent together, a batch is one transaction and one round trip. The keys that were free when they were looked up are free
-            // still if the size is what it was.
-            await using var commands = store.database.CreateBatch();
-            Add(commands, "SELECT set_config('synchronous_commit', 'on', true)");
-            Add(commands, "SELECT policybuilder_ledger.advance($1, $2, $3)", Int(store.LogId), Long(batch.OldSize), Long(batch.NewSize));
-            if (batch.Entries.Count > 0)
-            {
-                Add(
-                    commands,
-                    """
-                    INSERT INTO policybuilder_ledger.entry (log, position, leaf, bytes)
-                    SELECT $1, $2 + place - 1, leaf, bytes FROM unnest($3, $4) WITH ORDINALITY AS added (leaf, bytes, place)
-                    """,
-                    Int(store.LogId),
-                    Long(batch.OldSize),
-                    BytesArray([.. batch.Entries.Select(entry => entry.Leaf.Span.ToArray())]),
-                    BytesArray([.. batch.Entries.Select(entry => entry.Submission.Entry.ToArray())]));
-            }
-
-            var keyed = batch.Entries.Select((entry, i) => (entry.Submission.Key, Position: batch.OldSize + i)).Where(entry => !entry.Key.IsEmpty).ToList();
-            if (keyed.Count > 0)
-            {
-                byte[][] keys = [.. keyed.Select(entry => entry.Key.ToArray())];
-                Add(
-                    commands,
-                    "INSERT INTO policybuilder_ledger.submission (log, key, position) SELECT $1, key, position FROM unnest($2, $3) AS added (key, position)",
-                    Int(store.LogId),
-                    BytesArray(keys),
-                    LongArray([.. keyed.Select(entry => entry.Position)]));
-                store.AddForget(commands, keys);
-            }
-
-            AddAttachments(commands, batch);
-            foreach (var node in batch.Nodes)
-            {
-                Add(
-                    commands,
-                    "INSERT INTO policybuilder_ledger.node (log, level, position, hash) VALUES ($1, $2, $3, $4)",
-                    Int(store.LogId),
-                    Int(node.Level),
-                    Long(node.Index),
-                    Bytes(node.Hash.Span.ToArray()));
-            }
-
-            Add(commands, "INSERT INTO policybuilder_ledger.checkpoint (log, size, note) VALUES ($1, $2, $3)", Int(store.LogId), Long(batch.NewSize), Bytes(batch.Checkpoint));
-            try
-            {
-                await commands.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-            }
-            catch (PostgresException error) when (error.SqlState is PostgresSchema.MovedState or PostgresErrorCodes.UniqueViolation)
-            {
-                throw new LogMovedException($"Another sequencer appends to {store}: {error.MessageText}.");
-            }
+            // The keys that were free when they were looked up are free still if the size is what it was.
+            if (!await store.TryCommitAsync(batch, cancel).ConfigureAwait(false))
+                throw new LogMovedException($"Another sequencer appends to {store}: it does not have {batch.OldSize} entries any more.");
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private void AddAttachments(NpgsqlBatch commands, LogBatch batch)
-        {
-            var attached = batch.Entries.SelectMany((entry, i) => entry.Submission.Attachments.Select(attachment => (Position: batch.OldSize + i, attachment.Name, attachment.Bytes))).ToList();
-            if (attached.Count > 0)
-            {
-                Add(
-                    commands,
-                    "INSERT INTO policybuilder_ledger.attachment (log, position, name, bytes) SELECT $1, position, name, bytes FROM unnest($2, $3, $4) AS added (position, name, bytes)",
-                    Int(store.LogId),
-                    LongArray([.. attached.Select(attachment => attachment.Position)]),
-                    TextArray([.. attached.Select(attachment => attachment.Name)]),
-                    BytesArray([.. attached.Select(attachment => attachment.Bytes.ToArray())]));
-            }
-
-            long[] removed = [.. batch.Entries.SelectMany(entry => entry.Submission.Removes)];
-            if (removed.Length > 0)
-                Add(commands, "DELETE FROM policybuilder_ledger.attachment WHERE log = $1 AND position = ANY ($2)", Int(store.LogId), LongArray(removed));
-        }
     }
 }

@@ -73,6 +73,45 @@ internal static class PostgresSchema
         END
         $body$;
         """,
+        """
+        -- What was left for the sequencer and needs no sequencing any more; wakes who waits for it.
+        CREATE FUNCTION policybuilder_ledger.forget(wanted integer, keys bytea[]) RETURNS void LANGUAGE plpgsql AS $body$
+        BEGIN
+            DELETE FROM policybuilder_ledger.waiting WHERE log = wanted AND key = ANY (keys);
+            IF FOUND THEN
+                PERFORM pg_notify('policybuilder_ledger_sequenced', wanted::text);
+            END IF;
+        END
+        $body$;
+        -- A commit in one statement: fails as a whole if the log has another size or if a key is known.
+        CREATE FUNCTION policybuilder_ledger.append(wanted integer, old_size bigint, leaves bytea[], entries bytea[], keys bytea[], key_positions bigint[],
+            attached bigint[], names text[], contents bytea[], removed bigint[], levels integer[], places bigint[], hashes bytea[], note bytea) RETURNS void LANGUAGE plpgsql AS $body$
+        BEGIN
+            -- For this transaction; a setting of the function would end before the commit.
+            PERFORM set_config('synchronous_commit', 'on', true);
+            PERFORM policybuilder_ledger.advance(wanted, old_size, old_size + cardinality(leaves));
+            INSERT INTO policybuilder_ledger.entry (log, position, leaf, bytes)
+                SELECT wanted, old_size + added.place - 1, added.leaf, added.bytes FROM unnest(leaves, entries) WITH ORDINALITY AS added (leaf, bytes, place);
+            INSERT INTO policybuilder_ledger.submission (log, key, position)
+                SELECT wanted, added.key, added.position FROM unnest(keys, key_positions) AS added (key, position);
+            INSERT INTO policybuilder_ledger.checkpoint (log, size, note) VALUES (wanted, old_size + cardinality(leaves), note);
+            IF EXISTS (SELECT FROM policybuilder_ledger.waiting WHERE log = wanted) THEN
+                PERFORM policybuilder_ledger.forget(wanted, keys);
+            END IF;
+            IF cardinality(attached) > 0 THEN
+                INSERT INTO policybuilder_ledger.attachment (log, position, name, bytes)
+                    SELECT wanted, added.position, added.name, added.bytes FROM unnest(attached, names, contents) AS added (position, name, bytes);
+            END IF;
+            IF cardinality(removed) > 0 THEN
+                DELETE FROM policybuilder_ledger.attachment WHERE log = wanted AND position = ANY (removed);
+            END IF;
+            IF cardinality(levels) > 0 THEN
+                INSERT INTO policybuilder_ledger.node (log, level, position, hash)
+                    SELECT wanted, added.level, added.position, added.hash FROM unnest(levels, places, hashes) AS added (level, position, hash);
+            END IF;
+        END
+        $body$;
+        """,
     ];
 
     /// <summary>Brings the tables up to date, if another node has not done so already.</summary>

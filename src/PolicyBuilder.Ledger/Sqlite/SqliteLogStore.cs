@@ -29,9 +29,9 @@ public sealed class SqliteLogStore : ILogStore
     private readonly Statement rollback;
     private readonly Statement head;
     private readonly Statement find;
-    private readonly Statement insertEntry;
+    private readonly Insertion insertEntries;
     private readonly Statement insertNode;
-    private readonly Statement insertKey;
+    private readonly Insertion insertKeys;
     private readonly Statement insertCheckpoint;
     private readonly Statement insertAttachment;
     private readonly Statement removeAttachments;
@@ -47,9 +47,9 @@ public sealed class SqliteLogStore : ILogStore
         rollback = new Statement(connection, "ROLLBACK");
         head = new Statement(connection, HeadSql);
         find = new Statement(connection, FindSql);
-        insertEntry = new Statement(connection, "INSERT INTO entry (id, leaf, bytes) VALUES (?, ?, ?)");
+        insertEntries = new Insertion(connection, "entry (id, leaf, bytes)", 3);
         insertNode = new Statement(connection, "INSERT INTO node (log, level, position, hash) VALUES (?, ?, ?, ?)");
-        insertKey = new Statement(connection, "INSERT INTO submission (log, key, entry) VALUES (?, ?, ?)");
+        insertKeys = new Insertion(connection, "submission (log, key, entry)", 3);
         insertCheckpoint = new Statement(connection, "INSERT INTO checkpoint (log, size, note) VALUES (?, ?, ?)");
         insertAttachment = new Statement(connection, "INSERT INTO attachment (entry, name, bytes) VALUES (?, ?, ?)");
         removeAttachments = new Statement(connection, "DELETE FROM attachment WHERE entry = ?");
@@ -195,6 +195,42 @@ public sealed class SqliteLogStore : ILogStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> TryCommitAsync(LogBatch batch, CancellationToken cancel = default)
+    {
+        await turn.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            begin.Run();
+            try
+            {
+                if ((ReadHead(head)?.Size ?? 0) == batch.OldSize)
+                {
+                    Write(batch);
+                    return true;
+                }
+
+                RollBack();
+            }
+            catch (SqliteException error) when (error.SqliteExtendedErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT_PRIMARYKEY)
+            {
+                // A key is known: only the table of keys has been given something that may be there already.
+                RollBack();
+            }
+            catch
+            {
+                RollBack();
+                throw;
+            }
+
+            return false;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await using var reading = OpenReader();
@@ -263,7 +299,7 @@ public sealed class SqliteLogStore : ILogStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var statement in (Statement[])[begin, commit, rollback, head, find, insertEntry, insertNode, insertKey, insertCheckpoint, insertAttachment, removeAttachments, replaceAttachment])
+        foreach (var statement in (IDisposable[])[begin, commit, rollback, head, find, insertEntries, insertNode, insertKeys, insertCheckpoint, insertAttachment, removeAttachments, replaceAttachment])
             statement.Dispose();
         await connection.DisposeAsync().ConfigureAwait(false);
         turn.Dispose();
@@ -324,6 +360,28 @@ public sealed class SqliteLogStore : ILogStore
         return firstRow + index;
     }
 
+    /// <summary>Writes a batch and commits the transaction that has been begun.</summary>
+    private void Write(LogBatch batch)
+    {
+        var (first, entries) = (Row(batch.OldSize), batch.Entries);
+        _ = Row(batch.NewSize);
+        insertEntries.Run(entries.Count, (statement, at, i) => statement.Bind(at, first + i).Bind(at + 1, entries[i].Leaf.Span).Bind(at + 2, entries[i].Submission.Entry.Span));
+        int[] keyed = [.. Enumerable.Range(0, entries.Count).Where(i => !entries[i].Submission.Key.IsEmpty)];
+        insertKeys.Run(keyed.Length, (statement, at, i) => statement.Bind(at, log).Bind(at + 1, entries[keyed[i]].Submission.Key.Span).Bind(at + 2, first + keyed[i]));
+        for (var i = 0; i < entries.Count; i++)
+        {
+            foreach (var attachment in entries[i].Submission.Attachments)
+                insertAttachment.Bind(1, first + i).Bind(2, attachment.Name).Bind(3, attachment.Bytes.Span).Run();
+            foreach (var removed in entries[i].Submission.Removes)
+                removeAttachments.Bind(1, Row(removed)).Run();
+        }
+
+        foreach (var node in batch.Nodes)
+            insertNode.Bind(1, log).Bind(2, node.Level).Bind(3, node.Index).Bind(4, node.Hash.Span).Run();
+        insertCheckpoint.Bind(1, log).Bind(2, batch.NewSize).Bind(3, batch.Checkpoint.Span).Run();
+        commit.Run();
+    }
+
     /// <summary>Ends a transaction that failed. SQLite has rolled back by itself where it had to, as on a full disk.</summary>
     private void RollBack()
     {
@@ -363,26 +421,9 @@ public sealed class SqliteLogStore : ILogStore
 
         public ValueTask CommitAsync(LogBatch batch, CancellationToken cancel = default)
         {
-            if (batch.OldSize != (head?.Size ?? 0) || batch.NewSize >= 1L << IndexBits)
+            if (batch.OldSize != (head?.Size ?? 0))
                 throw new LogMovedException($"{store} has {head?.Size ?? 0} entries, not {batch.OldSize}.");
-            var row = store.firstRow + batch.OldSize;
-            foreach (var entry in batch.Entries)
-            {
-                var submission = entry.Submission;
-                store.insertEntry.Bind(1, row).Bind(2, entry.Leaf.Span).Bind(3, submission.Entry.Span).Run();
-                if (!submission.Key.IsEmpty)
-                    store.insertKey.Bind(1, store.log).Bind(2, submission.Key.Span).Bind(3, row).Run();
-                foreach (var attachment in submission.Attachments)
-                    store.insertAttachment.Bind(1, row).Bind(2, attachment.Name).Bind(3, attachment.Bytes.Span).Run();
-                foreach (var removed in submission.Removes)
-                    store.removeAttachments.Bind(1, store.Row(removed)).Run();
-                row++;
-            }
-
-            foreach (var node in batch.Nodes)
-                store.insertNode.Bind(1, store.log).Bind(2, node.Level).Bind(3, node.Index).Bind(4, node.Hash.Span).Run();
-            store.insertCheckpoint.Bind(1, store.log).Bind(2, batch.NewSize).Bind(3, batch.Checkpoint.Span).Run();
-            store.commit.Run();
+            store.Write(batch);
             done = true;
             return ValueTask.CompletedTask;
         }

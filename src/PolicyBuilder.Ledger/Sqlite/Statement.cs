@@ -86,3 +86,49 @@ internal sealed class Statement : IDisposable
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, database);
 }
+
+/// <summary>
+/// Inserts rows, several with one statement: to begin and to end a statement costs as much as to insert a row. If it fails, what was
+/// inserted before stays, and the transaction must be rolled back.
+/// </summary>
+internal sealed class Insertion : IDisposable
+{
+    private static readonly int[] Together = [16, 4, 1];
+
+    private readonly Statement[] statements;
+    private readonly int columns;
+
+    internal Insertion(SqliteConnection connection, string into, int columns)
+    {
+        this.columns = columns;
+        var row = $"({string.Join(", ", Enumerable.Repeat("?", columns))})";
+        // OR FAIL: else SQLite would copy every page, so as to take back a statement by itself.
+        statements = [.. Together.Select(rows => new Statement(connection, $"INSERT OR FAIL INTO {into} VALUES {string.Join(", ", Enumerable.Repeat(row, rows))}"))];
+    }
+
+    /// <summary>Inserts <paramref name="count"/> rows.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bind">Binds a row: the statement, its parameter for the row's first column, and which row.</param>
+    internal void Run(int count, Action<Statement, int, int> bind)
+    {
+        for (var (done, size) = (0, 0); done < count;)
+        {
+            if (count - done < Together[size])
+            {
+                size++;
+                continue;
+            }
+
+            for (var i = 0; i < Together[size]; i++)
+                bind(statements[size], 1 + (i * columns), done + i);
+            statements[size].Run();
+            done += Together[size];
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in statements)
+            statement.Dispose();
+    }
+}

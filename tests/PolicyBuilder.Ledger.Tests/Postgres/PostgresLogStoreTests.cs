@@ -28,6 +28,7 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
             database!,
             """
             DROP TABLE policybuilder_ledger.attachment;
+            DROP FUNCTION policybuilder_ledger.append, policybuilder_ledger.forget;
             ALTER TABLE policybuilder_ledger.waiting RENAME TO pending;
             ALTER TABLE policybuilder_ledger.pending DROP COLUMN names, DROP COLUMN contents, DROP COLUMN removes;
             UPDATE policybuilder_ledger.schema_version SET version = 1
@@ -135,7 +136,7 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
         await Scratch.FillAsync(first, 3);
         await using var slow = await first.BeginAsync([]);
         await Scratch.FillAsync(second, 1);
-        var stale = new LogBatch(3, [new NewEntry(new Submission(Scratch.Entry(99), Scratch.Key(99)), MerkleTree.HashLeaf(Scratch.Entry(99)))], [], "a fork"u8.ToArray());
+        var stale = Scratch.Batch(3, Scratch.Submission(99));
         await Assert.ThrowsAsync<LogMovedException>(async () => await slow.CommitAsync(stale));
         await AssertAuditAsync(first, 4);
         await using var after = await first.BeginAsync([Scratch.Key(3), Scratch.Key(99)]);
@@ -175,7 +176,7 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
         await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
         for (var i = 0; i < 5; i++)
         {
-            proxy.Arm("policybuilder_ledger.advance", afterAnswer);
+            proxy.Arm("policybuilder_ledger.append(", afterAnswer);
             var submission = Scratch.Submission(i) with { Removes = i == 4 ? [0, 1] : [] };
             await Assert.ThrowsAsync<AppendFailedException>(() => log.AppendAsync(submission));
             Assert.False(proxy.IsArmed);

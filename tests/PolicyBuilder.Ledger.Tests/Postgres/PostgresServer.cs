@@ -35,6 +35,9 @@ public sealed class PostgresServer : IAsyncLifetime
         if (IsRoot)
             await RunAsync("chown", ["nobody", Folder]);
         await RunServerProgramAsync("initdb", "-D", Data, "-U", Superuser, "--auth=trust", "--no-locale", "-E", "UTF8", "--no-sync");
+        // Whoever is named clerk needs a password.
+        var rules = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(rules, "host all clerk all scram-sha-256\n" + await File.ReadAllTextAsync(rules));
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -79,6 +82,8 @@ public sealed class PostgresServer : IAsyncLifetime
         "-o",
         string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories={Folder} -c max_connections=200"),
         "start");
+
+    internal Task StopAsync() => RunServerProgramAsync("pg_ctl", "-D", Data, "-m", "fast", "stop");
 
     /// <summary>Kills every process of the server at once (SIGKILL), as a power cut would, and starts it again.</summary>
     internal async Task KillAndRestartAsync()

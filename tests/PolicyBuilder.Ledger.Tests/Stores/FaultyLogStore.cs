@@ -35,6 +35,16 @@ internal sealed class FaultyLogStore(ILogStore inner) : ILogStore
         return new Transaction(this, await inner.BeginAsync(keys, cancel));
     }
 
+    public async ValueTask<bool> TryCommitAsync(LogBatch batch, CancellationToken cancel = default)
+    {
+        Strike(Fault.Begin);
+        Strike(Fault.CommitDropped);
+        if (!await inner.TryCommitAsync(batch, cancel))
+            return false;
+        Strike(Fault.CommitKept);
+        return true;
+    }
+
     public IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, CancellationToken cancel = default) =>
         inner.ReadAttachmentsAsync(start, end, name, cancel);
 

@@ -189,10 +189,43 @@ public abstract class LogStoreContract : IAsyncLifetime
     {
         await using var store = await OpenAsync(Scratch.Origin);
         await scratch.FillAsync(store, 2);
-        var entry = new NewEntry(new Submission(Scratch.Entry(0)), MerkleTree.HashLeaf(Scratch.Entry(0)));
         await using (var transaction = await store.BeginAsync([]))
-            await Assert.ThrowsAsync<LogMovedException>(async () => await transaction.CommitAsync(new LogBatch(1, [entry], [], "x"u8.ToArray())));
+            await Assert.ThrowsAsync<LogMovedException>(async () => await transaction.CommitAsync(Scratch.Batch(1, Scratch.Submission(9))));
+        Assert.False(await store.TryCommitAsync(Scratch.Batch(1, Scratch.Submission(9))));
+        Assert.False(await store.TryCommitAsync(Scratch.Batch(3, Scratch.Submission(9))));
         await AssertAuditAsync(store, 2);
+        Assert.Empty(await AttachedAsync(store, 0, 9));
+    }
+
+    [SkippableFact]
+    public async Task A_batch_committed_without_a_look_at_its_keys_is_refused_as_a_whole_if_one_is_known()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        await scratch.FillAsync(store, 2);
+        var news = Enumerable.Range(10, 40).Select(i => Scratch.Submission(i)).ToArray();
+        Assert.False(await store.TryCommitAsync(Scratch.Batch(2, [.. news, Scratch.Submission(1)])));
+        await AssertAuditAsync(store, 2);
+        Assert.Empty(await AttachedAsync(store, 0, 99));
+        await using (var look = await store.BeginAsync([.. news.Select(submission => submission.Key)]))
+            Assert.All(look.Known, Assert.Null);
+        Assert.True(await store.TryCommitAsync(Scratch.Batch(2, news)));
+        await using (var look = await store.BeginAsync([.. news.Select(submission => submission.Key)]))
+            Assert.Equal(Enumerable.Range(2, 40).Select(i => (long?)i), look.Known.Select(known => known?.Index));
+        Assert.Equal(80, (await AttachedAsync(store, 0, 99)).Count);
+    }
+
+    [SkippableFact]
+    public async Task Among_many_entries_that_wait_together_those_that_are_known_are_found()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        await scratch.FillAsync(store, 5);
+        using var guard = new ForkGuard(scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, scratch.Signer, guard);
+        int[] numbers = [.. Enumerable.Range(0, 40), 7, 30, 2];
+        var answers = await Task.WhenAll(numbers.Select(i => log.AppendAsync(Scratch.Entry(i), Scratch.Key(i))));
+        Assert.Equal(numbers.Select(i => (long)i), answers.Select(answer => answer.Index));
+        Assert.Equal([0, 1, 2, 3, 4, 40, 41, 42], Enumerable.Range(0, numbers.Length).Where(i => answers[i].Existed));
+        await AssertAuditAsync(store, 40);
     }
 
     [SkippableFact]

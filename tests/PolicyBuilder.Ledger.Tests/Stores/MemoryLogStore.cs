@@ -51,6 +51,15 @@ internal sealed class MemoryLogStore(string origin) : ILogStore
         return new Transaction(this, [.. keys.Select(Find)]);
     }
 
+    public async ValueTask<bool> TryCommitAsync(LogBatch batch, CancellationToken cancel = default)
+    {
+        await using var transaction = await BeginAsync([.. batch.Entries.Select(entry => entry.Submission.Key)], cancel);
+        if (batch.OldSize != Entries.Count || transaction.Known.Any(known => known is not null))
+            return false;
+        await transaction.CommitAsync(batch, cancel);
+        return true;
+    }
+
     public async IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await Task.Yield();

@@ -11,7 +11,7 @@ namespace PolicyBuilder.Tests.Ledger;
 /// The program run in this process on New Harbor, with a ledger and keys of the test's own. Words that begin with <c>./</c> are paths of
 /// the workspace; paths come out relative to it.
 /// </summary>
-internal sealed class LedgerBench : IDisposable
+internal sealed class LedgerBench(string? server = null) : IDisposable
 {
     public const string Name = "new-harbor.example/policies";
     public const string Policy = "./policies/new-harbor/social-media.yaml";
@@ -28,9 +28,10 @@ internal sealed class LedgerBench : IDisposable
     /// <summary>The public key that <c>ledger init</c> printed.</summary>
     public string Key { get; private set; } = "";
 
-    public static LedgerBench WithLedger()
+    /// <param name="server">The connection string of a database on a server; null for a file.</param>
+    public static LedgerBench WithLedger(string? server = null)
     {
-        var bench = new LedgerBench();
+        var bench = new LedgerBench(server);
         var made = bench.Run("ledger", "init", Name);
         Assert.Equal(0, made.Exit);
         bench.Key = made.Output.Split('\n')[0];
@@ -54,7 +55,7 @@ internal sealed class LedgerBench : IDisposable
         if (arguments[0] == "publish")
             all.AddRange(["--output", City["out"]]);
         if (!all.Contains("verify-receipt") && !all.Contains("--ledger"))
-            all.AddRange(["--ledger", Database]);
+            all.AddRange(["--ledger", server ?? Database]);
         if (!all.Contains("verify-receipt") && !all.Contains("--keys"))
             all.AddRange(["--keys", City["keys"]]);
         using var output = new StringWriter { NewLine = "\n" };

@@ -61,6 +61,9 @@ internal static class LedgerAction
             _ => $"{place}: {sqlite.Message}",
         },
         PostgresException { SqlState: "53100" } => "the server's disk is full. Make room and try again; nothing of the last step was kept.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "there is no database of that name on the server. Make one ('createdb'), or name another in --ledger.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            "the database server does not let you in. Are user name and password in --ledger right?",
         PostgresException { SqlState: "25006" or "42501" } refused => $"the database does not let this user write: {refused.MessageText}.",
         PostgresException postgres => $"the database refused: {postgres.MessageText} ({postgres.SqlState}).",
         NpgsqlException { InnerException: SocketException } => "the database server cannot be reached. Is it running, and is the host in --ledger right?",

@@ -58,23 +58,7 @@ internal static class Program
         DiffCommand.Create(terminal),
         PublishCommand.Create(terminal, clock),
         LedgerCommand.Create(terminal, clock),
-        RecordCommand.Create(terminal, clock),
-        EvidenceCommand.Create(terminal, clock),
-        RetentionCommand.Create(terminal, clock),
-        VersionsCommand.Create(terminal),
-        ClausesCommand.Create(terminal),
-        ExplainCommand.Create(terminal),
-        SchemaCommand.Create(terminal),
-    };
-
-    private static string CommandLine(ParseResult parsed)
-    {
-        var names = new List<string>();
-        for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
-        {
-            if (at is CommandResult { Command: not RootCommand and var command })
-                names.Insert(0, command.Name);
-        }
-        return string.Join(' ', names.Prepend("policybuilder"));
-    }
-}
+        RosterCommand.Create(terminal, clock),
+        StatusCommand.Create(terminal, clock),
+        PersonCommand.Create(terminal, clock),
+        WhoCommand.Create(terminal, clock),

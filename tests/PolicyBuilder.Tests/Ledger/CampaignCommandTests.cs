@@ -86,10 +86,10 @@ public class CampaignCommandTests
         Assert.EndsWith("A new round is open: 3 people must sign it. It is the first version.\n", first.Error, StringComparison.Ordinal);
         Sign(bench, "1", "1.0.0");
         bench.City.Edit("version: 1.0.0", "version: 1.0.1");
-        bench.City.Edit("parent’s written consent.", "parents’ written consent.");
-        var editorial = bench.Run("publish", LedgerBench.Policy);
+        bench.City.Edit("road closures.", "closures of roads.");
+        var editorial = bench.Run("publish", LedgerBench.Policy, "--decide", "official-use.translations.roads=editorial", "--by", "City Attorney", "--because", "same meaning");
         Assert.Equal(0, editorial.Exit);
-        Assert.EndsWith("Earlier acknowledgements are kept: 1 person has signed, 2 must still sign. Its changes are editorial.\n", editorial.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Earlier acknowledgements are kept: 1 person has signed, 2 must still sign. Its changes are editorial. City Attorney decided that 'official-use.translations.roads' is editorial: same meaning.\n", editorial.Error, StringComparison.Ordinal);
         bench.City.Edit("version: 1.0.1", "version: 1.1.0");
         bench.City.Edit("final_authority: City Administrator", "final_authority: Communications Director");
         var substantive = bench.Run("publish", LedgerBench.Policy, "--json");
@@ -171,7 +171,7 @@ public class CampaignCommandTests
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; Bo", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
-        Assert.Contains("<th scope=\"row\">Library</th><td class=\"n\">1</td><td class=\"n\">2</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">Library</th><td class=\"n\">1 of 2</td>", page, StringComparison.Ordinal);
         Assert.Equal(page.Split("<table").Length, page.Split("<caption").Length);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(bench.City["report.html"]));
@@ -281,13 +281,14 @@ public class CampaignCommandTests
             Opened = then,
             Due = new DateOnly(2027, 5, 15),
         })];
+        var first = new Mail { Id = RandomId.Fresh(), Kind = MailKind.Invitation, Person = "1", Invitation = invitations[0].Id, Address = "ada@new-harbor.example", Queued = then, NotBefore = then };
         var mail = new Mail { Id = RandomId.Fresh(), Kind = MailKind.Reminder, Number = 1, Person = "2", Invitation = invitations[1].Id, Address = "bo@new-harbor.example", Queued = then, NotBefore = then };
         var link = new Link { Token = Acknowledgements.Entries.ContentHash.Of([1]), Invitation = invitations[1].Id, Mail = mail.Id, Address = mail.Address, Issued = then, Expires = then.AddDays(60) };
         With(bench, async store =>
         {
-            await store.QueueAsync(invitations, [mail]);
-            await store.ExchangeAsync([], [new MailStart(mail.Id, link)], then);
-            await store.ExchangeAsync([new MailOutcome(mail.Id, MailState.Sent, "250 taken")], [], then);
+            await store.QueueAsync(invitations, [first, mail]);
+            await store.ExchangeAsync([], [new MailStart(first.Id, null), new MailStart(mail.Id, link)], then);
+            await store.ExchangeAsync([new MailOutcome(first.Id, MailState.Sent, "250 taken"), new MailOutcome(mail.Id, MailState.Sent, "250 taken")], [], then);
         });
         Sign(bench, "1", "1.0.0");
         return bench;

@@ -182,6 +182,7 @@ internal static class PersonCommand
         InvitationEnd.Revoked => "taken back",
         InvitationEnd.Left => "left",
         InvitationEnd.Superseded => "a newer version took its place",
+        null => "",
         _ => throw new UnreachableException(),
     };
 
@@ -195,6 +196,7 @@ internal static class PersonCommand
         LinkEnd.Rotated => "a newer one was sent",
         LinkEnd.Superseded => "a newer version took its place",
         LinkEnd.NotSent => "its mail was not sent",
+        null => "",
         _ => throw new UnreachableException(),
     };
 

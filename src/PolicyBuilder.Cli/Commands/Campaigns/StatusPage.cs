@@ -31,16 +31,17 @@ internal static class StatusPage
             table { border-collapse: collapse; width: 100%; }
             caption { text-align: left; font-weight: 600; padding: .5rem 0; }
             th, td { text-align: left; vertical-align: top; padding: .375rem .75rem .375rem 0; border-bottom: 1px solid #c4c4c4; }
-            thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
+            thead th, thead td { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
             tbody th { font-weight: 400; }
             .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-            .day { white-space: nowrap; }
+            .of { display: block; color: #4a4a4a; overflow-wrap: anywhere; }
+            .day { width: 7.5rem; }
             .bar { width: 30%; min-width: 6rem; }
             .bar span { display: block; height: 1rem; margin-top: .25rem; background: #d7e3f5; border: 1px solid #0b57d0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
             .bar i { display: block; height: 100%; background: #0b57d0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
             .late { font-weight: 600; }
             footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid #c4c4c4; }
-            @media (max-width: 40rem) { .bar { display: none; } th, td { padding-right: .5rem; } }
+            @media (max-width: 40rem) { .bar { display: none; } th, td { padding-right: .5rem; } .day { width: auto; } }
             @media print { body { max-width: none; padding: 0; font-size: 10pt; } .wide { overflow: visible; } thead { display: table-header-group; } tr { break-inside: avoid; } h2 { break-after: avoid; } }
             @page { margin: 1.5cm; }
             </style>
@@ -79,10 +80,10 @@ internal static class StatusPage
         }
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"all\"><strong>{all.HaveSigned:N0} of {Arguments.Count(all.Required, "person", "people")}</strong> signed ({all.Percent}&nbsp;%). {(all.Open == 0 ? "Nobody is missing." : $"{all.Open:N0} did not, {all.Overdue:N0} of them overdue.")}</p>\n");
 
-        Begin(page, $"departments-{number}", "By department", "<th scope=\"col\">Department</th><th scope=\"col\" class=\"n\">Signed</th><th scope=\"col\" class=\"n\">Of</th><th scope=\"col\" class=\"n\">Part</th><th scope=\"col\" class=\"n\">Overdue</th><td class=\"bar\"></td>");
+        Begin(page, $"departments-{number}", "By department", "<th scope=\"col\">Department</th><th scope=\"col\" class=\"n\">Signed</th><th scope=\"col\" class=\"n\">Part</th><th scope=\"col\" class=\"n\">Overdue</th><td class=\"bar\"></td>");
         foreach (var department in policy.Departments)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(PolicyStatus.Department(department.Department))}</th><td class=\"n\">{department.HaveSigned:N0}</td><td class=\"n\">{department.Required:N0}</td><td class=\"n\">{department.Percent}&nbsp;%</td><td class=\"n{(department.Overdue > 0 ? " late" : "")}\">{department.Overdue:N0}</td><td class=\"bar\" aria-hidden=\"true\"><span><i style=\"width:{department.Percent}%\"></i></span></td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(PolicyStatus.Department(department.Department))}</th><td class=\"n\">{department.HaveSigned:N0} of {department.Required:N0}</td><td class=\"n\">{department.Percent}&nbsp;%</td><td class=\"n{(department.Overdue > 0 ? " late" : "")}\">{department.Overdue:N0}</td><td class=\"bar\" aria-hidden=\"true\"><span><i style=\"width:{department.Percent}%\"></i></span></td></tr>\n");
         }
         End(page);
 
@@ -93,10 +94,10 @@ internal static class StatusPage
                 page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(Capital(PolicyStatus.Words(kind)))}</th><td class=\"n\">{count:N0}</td></tr>\n");
             End(page);
 
-            Begin(page, $"people-{number}", "Who has not signed, the longest overdue first", "<th scope=\"col\">Name</th><th scope=\"col\">Id</th><th scope=\"col\">Department</th><th scope=\"col\">Reason</th><th scope=\"col\">Due</th>");
+            Begin(page, $"people-{number}", "Who has not signed, the longest overdue first", "<th scope=\"col\">Name, id and department</th><th scope=\"col\">Reason</th><th scope=\"col\">Due</th>");
             foreach (var standing in policy.Open)
             {
-                page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(standing.Person.Name)}</th><td>{Text(standing.Person.Id)}</td><td>{Text(PolicyStatus.Department(standing.Person.Department))}</td><td>{Text(Capital(standing.Reason))}</td><td class=\"day{(standing.IsOverdue ? " late" : "")}\">{PolicyStatus.Iso(standing.Due)}{(standing.IsOverdue ? ", overdue" : "")}</td></tr>\n");
+                page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(standing.Person.Name)} <span class=\"of\">{Text(standing.Person.Id)}, {Text(PolicyStatus.Department(standing.Person.Department))}</span></th><td>{Text(Capital(standing.Reason))}</td><td class=\"day{(standing.IsOverdue ? " late" : "")}\">{PolicyStatus.Iso(standing.Due)}{(standing.IsOverdue ? ", overdue" : "")}</td></tr>\n");
             }
             End(page);
         }

@@ -62,3 +62,23 @@ internal static class Program
         StatusCommand.Create(terminal, clock),
         PersonCommand.Create(terminal, clock),
         WhoCommand.Create(terminal, clock),
+        RecordCommand.Create(terminal, clock),
+        EvidenceCommand.Create(terminal, clock),
+        RetentionCommand.Create(terminal, clock),
+        VersionsCommand.Create(terminal),
+        ClausesCommand.Create(terminal),
+        ExplainCommand.Create(terminal),
+        SchemaCommand.Create(terminal),
+    };
+
+    private static string CommandLine(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        {
+            if (at is CommandResult { Command: not RootCommand and var command })
+                names.Insert(0, command.Name);
+        }
+        return string.Join(' ', names.Prepend("policybuilder"));
+    }
+}

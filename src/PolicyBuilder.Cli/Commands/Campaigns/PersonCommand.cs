@@ -173,6 +173,7 @@ internal static class PersonCommand
         ActKind.PaperSignature => "signed on paper",
         ActKind.Refusal => "did not agree to",
         ActKind.Question => "asked about",
+        ActKind.Corrected => "a signature that was entered by mistake, and corrected since:",
         _ => throw new UnreachableException(),
     };
 

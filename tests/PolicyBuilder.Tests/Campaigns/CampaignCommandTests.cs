@@ -3,9 +3,10 @@ using Microsoft.Data.Sqlite;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
 using PolicyBuilder.Model.Configuration;
+using PolicyBuilder.Tests.Ledger;
 using Xunit;
 
-namespace PolicyBuilder.Tests.Ledger;
+namespace PolicyBuilder.Tests.Campaigns;
 
 public class CampaignCommandTests
 {

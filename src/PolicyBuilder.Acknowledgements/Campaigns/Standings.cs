@@ -24,7 +24,7 @@ public static class Standings
         var acts = new Dictionary<string, List<Act>>(StringComparer.Ordinal);
         foreach (var act in campaign.Acts)
         {
-            if (act.Policy == policy && act.Entry is not null && act.Version >= required)
+            if (act.Policy == policy && act is { Entry: not null, Kind: not ActKind.Corrected } && act.Version >= required)
                 (acts.TryGetValue(act.Person, out var known) ? known : acts[act.Person] = []).Add(act);
         }
         // The last one wins: it is the newest.

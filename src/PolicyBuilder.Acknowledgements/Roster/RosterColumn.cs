@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace PolicyBuilder.Acknowledgements.Roster;
@@ -43,7 +45,7 @@ public enum RosterColumn
 }
 
 /// <summary>How the columns are called: by the names of payroll programs, in English and Spanish.</summary>
-internal static class RosterColumns
+public static class RosterColumns
 {
     private static readonly (RosterColumn Column, string[] Names)[] Known =
     [
@@ -69,6 +71,24 @@ internal static class RosterColumns
 
     /// <summary>How a column is called in messages and in files this program writes.</summary>
     public static string NameOf(RosterColumn column) => Known.First(known => known.Column == column).Names[0];
+
+    /// <summary>What a column tells of a person, as it is written into a file; empty for nothing.</summary>
+    public static string ValueOf(Person person, RosterColumn column) => column switch
+    {
+        RosterColumn.Id => person.Id,
+        RosterColumn.Name or RosterColumn.FirstName or RosterColumn.LastName => person.Name,
+        RosterColumn.Email => person.Email ?? "",
+        RosterColumn.Language => person.Language,
+        RosterColumn.Department => person.Department,
+        RosterColumn.Title => person.Title,
+        RosterColumn.Supervisor => person.Supervisor ?? "",
+        RosterColumn.Hired => Iso(person.Hired),
+        RosterColumn.Left => Iso(person.Left),
+        RosterColumn.MayPost => person.MayPost ? "yes" : "no",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     private static string Plain(string heading)
     {

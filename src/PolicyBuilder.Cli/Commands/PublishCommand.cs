@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PolicyBuilder.Acknowledgements.Ledgers;
+using PolicyBuilder.Cli.Commands.Campaigns;
 using PolicyBuilder.Cli.Commands.Ledger;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;
@@ -31,6 +32,9 @@ internal static class PublishCommand
             Example:
               policybuilder publish policies/mapleton/social-media.yaml
 
+            Where a roster is kept, it also says whether the version opens a new round, and why: who signed an earlier version
+            must sign one with substantive changes, and need not sign one whose changes are editorial.
+
             If it is interrupted, run it again: what is missing is done, and nothing is done twice.
             """) { path, unadopted };
         decisions.AddTo(command);
@@ -41,14 +45,22 @@ internal static class PublishCommand
         command.Add(templates);
         command.SetAction(parsed =>
         {
+            var compiler = new PolicyCompiler(Arguments.Library(parsed, templates));
             var publisher = new Publisher(
-                new PolicyCompiler(Arguments.Library(parsed, templates)), parsed.GetValue(output)!, DateOnly.FromDateTime(clock.GetLocalNow().Date));
+                compiler, parsed.GetValue(output)!, DateOnly.FromDateTime(clock.GetLocalNow().Date));
             var request = new Request(parsed.GetValue(path)!, parsed.GetValue(unadopted), decisions.Read(parsed), parsed.GetValue(json));
             var place = parsed.GetValue(noLedger) ? null : ledger.Read(parsed);
             // Without a ledger nothing of its libraries is loaded.
             return place is { Exists: true }
-                ? PublishedEntry.Run(terminal, clock, place, parsed.GetValue(output)!, () => Publish(publisher, request), (publication, index, existed) => Tell(terminal, request, publication, (index, existed)))
-                : Tell(terminal, request, Publish(publisher, request), default, place);
+                ? PublishedEntry.Run(
+                    terminal,
+                    clock,
+                    place,
+                    parsed.GetValue(output)!,
+                    () => Publish(publisher, request),
+                    (opened, version) => Round.OpenAsync(opened, version, PolicyFinder.Find([request.Path], [])[0], compiler, clock),
+                    (publication, index, existed, round) => Tell(terminal, request, publication, (index, existed), round))
+                : Tell(terminal, request, Publish(publisher, request), default, without: place);
         });
         return command;
     }
@@ -66,12 +78,13 @@ internal static class PublishCommand
 
     /// <summary>Says what came of it.</summary>
     /// <param name="entry">The index of the entry in the ledger, null where there is none, and whether it was there before.</param>
+    /// <param name="round">What it means for those who have to sign; null where no roster is kept.</param>
     /// <param name="without">The place where there was no ledger; null where one was used, or none was wanted.</param>
-    private static int Tell(Terminal terminal, Request request, Publication publication, (long? Index, bool Existed) entry, LedgerPlace? without = null)
+    private static int Tell(Terminal terminal, Request request, Publication publication, (long? Index, bool Existed) entry, Round? round = null, LedgerPlace? without = null)
     {
         if (request.Json)
         {
-            terminal.Print(Json(publication, entry.Index));
+            terminal.Print(Json(publication, entry.Index, round));
         }
         else
         {
@@ -80,6 +93,8 @@ internal static class PublishCommand
                 terminal.Say($"There is no ledger ({without.Shown}), so no entry tells of it. 'policybuilder ledger init <name>' makes one; then run this again. --no-ledger says that you want none.");
             else if (publication.Version is not null && entry.Index is { } index)
                 terminal.Say(entry.Existed ? $"It is entry {index} of the ledger." : $"Entry {index} of the ledger tells of it.");
+            if (round is not null)
+                terminal.Say(round.Sentence);
         }
         return publication.Version is null ? ExitCode.No : ExitCode.Yes;
     }
@@ -106,7 +121,7 @@ internal static class PublishCommand
             : $"Published {name}, the first version.");
     }
 
-    private static string Json(Publication publication, long? entry) =>
+    private static string Json(Publication publication, long? entry, Round? round) =>
         DiagnosticsJson.Write("publish", publication.Version is not null, publication.Problems, writer =>
         {
             writer.WriteBoolean("published", publication.IsNew);
@@ -118,6 +133,15 @@ internal static class PublishCommand
             writer.WriteString("summary", version.Summary);
             if (entry is { } index)
                 writer.WriteNumber("entry", index);
+            if (round is not null)
+            {
+                writer.WriteStartObject("round");
+                writer.WriteBoolean("opened", round.Opens);
+                writer.WriteString("why", round.Why);
+                writer.WriteNumber("mustSign", round.Now.Open);
+                writer.WriteNumber("signed", round.Now.HaveSigned);
+                writer.WriteEndObject();
+            }
             writer.WriteStartArray("files");
             foreach (var file in publication.Files)
                 writer.WriteStringValue(Workspace.Display(file));

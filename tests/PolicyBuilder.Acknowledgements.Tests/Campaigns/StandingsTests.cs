@@ -80,11 +80,12 @@ public class StandingsTests
     }
 
     [Fact]
-    public void A_signature_on_paper_says_so_and_one_that_the_ledger_has_not_yet_does_not_count()
+    public void A_signature_on_paper_says_so_and_one_that_the_ledger_has_not_or_that_was_corrected_does_not_count()
     {
         Expect(StandingKind.HasSigned, "signed 1.0.0 on 2027-03-01 on paper", Empty with { Acts = [Finished(ActOf(Ada, First, ActKind.PaperSignature), 1)] });
         Expect(StandingKind.NotAsked, "not asked yet", Empty with { Acts = [ActOf(Ada, First)] });
         Expect(StandingKind.NotAsked, "not asked yet", Empty with { Acts = [Finished(ActOf(Bo, First), 1)] });
+        Expect(StandingKind.NotAsked, "not asked yet", Empty with { Acts = [Finished(ActOf(Ada, First, ActKind.Corrected), 1)] });
     }
 
     [Fact]
@@ -199,7 +200,7 @@ public class StandingsTests
                         End = seed % 4 == 0 ? InvitationEnd.Revoked : null,
                     }),
                 ],
-                [.. acted.Select((seed, i) => Finished(ActOf(Pick(people, seed), Pick(published, seed / 7), (ActKind)(i % 4)), i) with { Entry = seed % 6 == 0 ? null : i })],
+                [.. acted.Select((seed, i) => Finished(ActOf(Pick(people, seed), Pick(published, seed / 7), (ActKind)(i % 5)), i) with { Entry = seed % 6 == 0 ? null : i })],
                 [.. acted.Select(seed => new Leave(Pick(people, seed / 3).Id, Today.AddDays(seed % 50), null))],
                 []);
             var audience = everyone ? Audience.Everyone : new Audience(false, ["department 1"], true);

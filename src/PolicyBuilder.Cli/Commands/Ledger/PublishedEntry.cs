@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Ledgers;
+using PolicyBuilder.Cli.Commands.Campaigns;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Ledger;
@@ -15,7 +16,9 @@ namespace PolicyBuilder.Cli.Commands.Ledger;
 /// </summary>
 internal static class PublishedEntry
 {
-    public static int Run(Terminal terminal, TimeProvider clock, LedgerPlace place, string output, Func<Publication> publish, Func<Publication, long?, bool, int> tell) =>
+    /// <param name="round">Tells the city's campaigns of the version.</param>
+    public static int Run(
+        Terminal terminal, TimeProvider clock, LedgerPlace place, string output, Func<Publication> publish, Func<OpenLedger, FrozenVersion, Task<Round?>> round, Func<Publication, long?, bool, Round?, int> tell) =>
         LedgerAction.Run(terminal, place, async (ledger, problems) =>
         {
             using var signer = ledger.Keys.Load(problems);
@@ -23,7 +26,7 @@ internal static class PublishedEntry
                 return ExitCode.No;
             var publication = publish();
             if (publication.Version is not { } version)
-                return tell(publication, null, false);
+                return tell(publication, null, false, null);
             Appended? appended = null;
             try
             {
@@ -34,7 +37,7 @@ internal static class PublishedEntry
                 if (appended is null)
                     terminal.Say($"{version.City}/{version.Policy}@{version.Version} is published, but not in the ledger yet. When the fault below is mended, run the same command again.");
             }
-            return appended is { } entry ? tell(publication, entry.Index, entry.Existed) : ExitCode.No;
+            return appended is { } entry ? tell(publication, entry.Index, entry.Existed, await round(ledger, version)) : ExitCode.No;
         });
 
     // A file has one writer, which is refused here if its history is not the one that was signed. A server's nodes find out themselves.

@@ -16,7 +16,7 @@ internal sealed record Case(string Name, byte[] File, string Key)
     [
         ("\"reference\"", "\"\\u0072eference\""), ("\"reference\"", "\"Reference\""), ("\"reference\": \"", "\"reference\": \"a\", \"reference\": \""),
         ("\"reference\": \"", "\"reference\": \"\\ud800"), ("\"reference\": \"", "\"reference\": \"\\u0000\\u200b"), ("\"reference\": \"", "\"reference\": \"\t"),
-        ("\"kind\"", "\"\\u006bind\""), ("{\n  \"kind\"", "\ufeff{\n  \"kind\""), ("{\n  \"kind\"", " \t\r\n{\n  \"kind\""), ("\"kind\":", "\"format\": \"policybuilder-evidence/v1\", \"kind\":"),
+        ("\"kind\"", "\"\\u006bind\""), ("{\n  \"kind\"", "\ufeff{\n  \"kind\""), ("{\n  \"kind\"", " \t\r\n{\n  \"kind\""), ("\"kind\": \"refusal\",\n  \"format\": \"policybuilder-evidence/v1\"", "\"format\": \"policybuilder-evidence/v1\",\n  \"kind\": \"refusal\""),
         ("\"policybuilder-evidence/v1\"", "0"), ("\"policybuilder-evidence/v1\"", "null"), ("  \"format\": \"policybuilder-evidence/v1\",\n", ""), ("\"format\"", "\"$id\": \"1\", \"format\""),
         ("\"timeline\": [", "\"timeline\": [ null,"), ("\"timeline\": [", "\"timeline\": [],\n \"timeline\": ["), ("\"timeline\":", "\"timeline\": null, \"t\":"),
         ("\"language\": \"en\"", "\"language\": \"en\", \"__proto__\": 1"), ("\"language\": \"en\"", "\"language\": null"), ("\"language\": \"en\"", "\"language\": 5"), ("\"language\": \"en\"", "\"language\": \"\""),
@@ -27,6 +27,16 @@ internal sealed record Case(string Name, byte[] File, string Key)
         ("\"corrects\": 1", "\"corrects\": 2"), ("\"corrects\": 1", "\"corrects\": 1.0"), ("\"corrects\": 1", "\"corrects\": 1e0"), ("\"corrects\": 1", "\"corrects\": \"1\""), ("\"corrects\": 1", "\"corrects\": -0"),
         ("\"corrects\": 1", "\"corrects\": 9223372036854775808"), ("\"corrects\": 1", "\"corrects\": 9007199254740993"), ("\"email-link\"", "\"0\""), ("\"email-link\"", "\" email-link\""), ("\"fetched\"", "2"), ("\"fetched\"", "\"Fetched\""),
         ("\n}", "\n} x"), ("\n}", ",\n}"), ("\n}", "\n}\n/* note */"), ("\n}", ""), ("\n}", "\n}\0"),
+    ];
+
+    private static readonly (string Was, string Now)[] OtherEntries =
+    [
+        ("mapleton/social-media", "mapleton/con"), ("mapleton/social-media", "lpt1/social-media"), ("mapleton/social-media", "mapleton/social--media"), ("mapleton/social-media", "Mapleton/social-media"),
+        ("version: 1.2.0", "version: 1.2.1000000"), ("version: 1.2.0", "version: 01.2.0"), ("version: 1.2.0", "version: 1.2.1\0"), ("sha256:", "sha256:A"), ("acknowledged\n", "declined\n"),
+        ("refers-to: 1", "refers-to: 01"), ("refers-to: 1", "refers-to: 9223372036854775808"), ("refers-to: 1", "refers-to: 9223372036854775807"), ("artifact: html", "artifact: zebra"),
+        ("artifact: html", "artifact: html "), ("LGRC 12.04", "LGRC  12.04"), ("LGRC 12.04", "LGRC\u00a012.04"), ("LGRC 12.04", "LGRC\u202e12.04"), ("LGRC 12.04", "LGRC 12.04 "), ("LGRC 12.04", "LGRC\uFFFD"),
+        ("LGRC 12.04", "条例"), ("City Clerk", "City Clerk 2"), ("City Clerk", "clerk@mapleton.example"), ("City Clerk", "City Clerk ٣"), ("City Clerk", ""), ("City Clerk\n", "City Clerk"), ("City Clerk\n", "City Clerk\nnote: x\n"),
+        ("City Clerk", "\uE000"), ("City Clerk", "Secretaría"), ("policybuilder-entry/v1", "\uFEFFpolicybuilder-entry/v1"), ("\n", "\r\n"), ("12:00:00.000Z", "12:00:60.000Z"), ("2026-11-22", "2026-02-30"),
     ];
 
     /// <summary>Receipts as they are, as they are damaged, and as someone who can sign would forge them.</summary>
@@ -137,6 +147,18 @@ internal sealed record Case(string Name, byte[] File, string Key)
         yield return With("evidence that is no UTF-8", receipts.Sign(receipts.Signature.Entry.ToArray(), [.. receipts.Signature.Opening!.Value.ToArray(), 0xff]).ToString());
         yield return With("an opening without evidence", receipts.Sign(receipts.Signature.Entry.ToArray(), new byte[32]).ToString());
         yield return With("an empty opening", receipts.Sign(receipts.Signature.Entry.ToArray(), []).ToString());
+
+        foreach (var (was, now) in OtherEntries)
+        {
+            foreach (var entry in receipts.All.Select(receipt => Encoding.UTF8.GetString(receipt.Entry.Span)).Where(entry => entry.Contains(was, StringComparison.Ordinal)))
+                yield return With($"signed entry: {was} → {now}", receipts.Sign(Encoding.UTF8.GetBytes(Once(entry, was, now))).ToString());
+        }
+
+        yield return With("a longer entry than there can be", receipts.Sign(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(receipts.All[0].Entry.Span) + new string('x', 70_000))).ToString());
+        yield return With("another ledger's name under this one's key", receipts.Sign("x"u8.ToArray(), origin: "elmford.example/policies").ToString());
+        yield return With("a change under a checkpoint that both keys signed later", (receipts.Sign("x"u8.ToArray()) with { KeyChanges = [receipts.SignLateChange()] }).ToString());
+        foreach (var index in (string[])["9223372036854775807", "9223372036854775808", "1\0", "+1", "1 ", "01", "2", ""])
+            yield return With($"index '{index}'", whole.Replace("\nindex 1\n", $"\nindex {index}\n", StringComparison.Ordinal));
 
         var random = new Random(seed);
         for (var i = 0; i < 60; i++)

@@ -124,10 +124,18 @@ internal sealed class Receipts : IDisposable
         });
     }
 
-    /// <summary>The receipt of a ledger with one entry, whatever it says: what a city could sign that means to deceive.</summary>
-    public Receipt Sign(byte[] entry, byte[]? opening = null)
+    /// <summary>A change of the key that both keys signed, but under a checkpoint that covers a later entry too.</summary>
+    public TlogProof SignLateChange()
     {
-        var note = new Checkpoint(Origin, 1, MerkleTree.HashLeaf(entry)).Sign(signers[0]);
+        var change = LedgerEntryWriter.Write(new KeyChanged(Noon, Keys[0], Keys[1]));
+        var next = MerkleTree.HashLeaf("x"u8);
+        return new TlogProof(0, [next], new Checkpoint(Origin, 2, MerkleTree.HashNode(MerkleTree.HashLeaf(change), next)).Sign(signers[0], signers[1]), change);
+    }
+
+    /// <summary>The receipt of a ledger with one entry, whatever it says: what a city could sign that means to deceive.</summary>
+    public Receipt Sign(byte[] entry, byte[]? opening = null, string origin = Origin)
+    {
+        var note = new Checkpoint(origin, 1, MerkleTree.HashLeaf(entry)).Sign(signers[0]);
         return new Receipt(new TlogProof(0, [], note), entry) { Opening = opening is null ? (ReadOnlyMemory<byte>?)null : opening };
     }
 

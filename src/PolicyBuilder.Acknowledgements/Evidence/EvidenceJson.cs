@@ -124,7 +124,7 @@ public static class EvidenceJson
     internal sealed class WordConverter<T> : JsonConverter<T>
         where T : struct, Enum
     {
-        private readonly JsonConverter<T> words = (JsonConverter<T>)new JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false).CreateConverter(typeof(T), JsonSerializerOptions.Default);
+        private readonly JsonConverter<T> words = (JsonConverter<T>)new JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false).CreateConverter(typeof(T), new JsonSerializerOptions());
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.GetString() is { } text && text.Trim().Length == text.Length ? words.Read(ref reader, typeToConvert, options) : throw new JsonException();

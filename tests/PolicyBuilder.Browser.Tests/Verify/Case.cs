@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Ledger;
 

@@ -1,10 +1,6 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using PolicyBuilder.Cli;
 using PolicyBuilder.Cli.Console;
-using PolicyBuilder.Ledger;
-using Xunit;
 
 namespace PolicyBuilder.Browser.Tests.Verify;
 

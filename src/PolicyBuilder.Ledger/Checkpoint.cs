@@ -75,6 +75,10 @@ public sealed record Checkpoint(string Origin, long Size, TreeHash Root, string 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Origin}\n{Size}\n{Root}\n{Extensions}");
 
     /// <summary>A decimal number without sign and leading zeroes that fits into 63 bits, as checkpoints and proofs print sizes.</summary>
-    internal static bool TryParseSize(ReadOnlySpan<char> digits, out long size) =>
-        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out size) && (digits[0] != '0' || digits.Length == 1);
+    internal static bool TryParseSize(ReadOnlySpan<char> digits, out long size)
+    {
+        // The framework takes a number with U+0000 after it.
+        var parsed = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out size);
+        return parsed && !digits.ContainsAnyExceptInRange('0', '9') && (digits[0] != '0' || digits.Length == 1);
+    }
 }

@@ -1,8 +1,5 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
 using PolicyBuilder.Formats.Writers.Html;
-using Xunit;
 
 namespace PolicyBuilder.Browser.Tests;
 
@@ -28,59 +25,27 @@ public sealed record SeenStop(string Text, bool Visible);
 /// <summary>Runs <c>look.mjs</c> once over all pages of the tests.</summary>
 public sealed class Looking
 {
-    private static readonly string Folder = typeof(Looking).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .First(attribute => attribute.Key == "SourceFolder").Value!;
-
     private readonly Lazy<SeenPage[]> seen = new(Look);
 
     /// <summary>What was seen of the page called <paramref name="name"/>; skips the test where nothing can look.</summary>
     public SeenPage Page(string name)
     {
-        var reason = Missing();
-        if (Environment.GetEnvironmentVariable("POLICYBUILDER_REQUIRE_ALL") == "1")
-            Assert.True(reason is null, reason);
-        Skip.If(reason is not null, reason);
+        Chromium.Require();
         return seen.Value.Single(page => Path.GetFileNameWithoutExtension(page.File) == name);
     }
-
-    private static string? Missing()
-    {
-        if (Find("chromium", "chromium-browser", "google-chrome") is null)
-            return "Chromium is not on the PATH";
-        if (Find("node") is null)
-            return "Node.js is not on the PATH";
-        return Directory.Exists(Path.Combine(Folder, "node_modules")) ? null
-            : "the packages are missing: run 'npm ci --ignore-scripts' in tests/PolicyBuilder.Browser.Tests";
-    }
-
-    private static string? Find(params string[] programs) =>
-        (from program in programs
-         from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from ending in OperatingSystem.IsWindows() ? [".exe", ".cmd"] : new[] { "" }
-         let path = Path.Combine(folder, program + ending)
-         where File.Exists(path)
-         select path).FirstOrDefault();
 
     private static SeenPage[] Look()
     {
         var pages = Directory.CreateTempSubdirectory("policybuilder-pages-");
         try
         {
-            var start = new ProcessStartInfo(Find("node")!) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-            start.ArgumentList.Add("look.mjs");
-            start.ArgumentList.Add(Find("chromium", "chromium-browser", "google-chrome")!);
+            var files = new List<string>();
             foreach (var (name, document) in Pages.All)
             {
-                var file = Path.Combine(pages.FullName, name + ".html");
-                File.WriteAllBytes(file, new HtmlWriter().Write(document).Print());
-                start.ArgumentList.Add(file);
+                files.Add(Path.Combine(pages.FullName, name + ".html"));
+                File.WriteAllBytes(files[^1], new HtmlWriter().Write(document).Print());
             }
-            using var node = Process.Start(start)!;
-            var errors = node.StandardError.ReadToEndAsync();
-            var output = node.StandardOutput.ReadToEnd();
-            node.WaitForExit();
-            Assert.True(node.ExitCode == 0, errors.Result);
-            return JsonSerializer.Deserialize<SeenPage[]>(output, JsonSerializerOptions.Web)!;
+            return JsonSerializer.Deserialize<SeenPage[]>(Chromium.Run("look.mjs", files), JsonSerializerOptions.Web)!;
         }
         finally
         {

@@ -1,37 +1,9 @@
 // Opens each page given on the command line in Chromium and prints, as JSON, what it sees:
 // node look.mjs CHROMIUM page.html …
-import { createRequire } from "node:module";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { HtmlValidate } from "html-validate";
-import { chromium } from "playwright-core";
+import { judge, markup, overflow, views, withBrowser } from "./browser.mjs";
 
-const require = createRequire(import.meta.url);
-const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const [executablePath, ...pages] = process.argv.slice(2);
-
-const views = [
-  { name: "desk", viewport: { width: 1280, height: 900 }, colorScheme: "light" },
-  { name: "phone", viewport: { width: 320, height: 640 }, colorScheme: "light", hasTouch: true },
-  { name: "dark", viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
-  { name: "dark phone", viewport: { width: 320, height: 640 }, colorScheme: "dark" },
-  { name: "forced colors", viewport: { width: 1280, height: 900 }, forcedColors: "active" },
-  { name: "paper", viewport: { width: 816, height: 1056 }, media: "print" },
-];
-
-const validator = new HtmlValidate({
-  extends: ["html-validate:standard", "html-validate:a11y"],
-  rules: {
-    "long-title": "off",
-    "no-inline-style": "error",
-    // A title and a heading may hold whatever a city typed.
-    "no-trailing-whitespace": "off",
-    "require-sri": "error",
-    "void-style": "error",
-  },
-});
 
 // What stands before each list item, by the item's id: the marker as the accessibility tree tells it.
 async function markers(page) {
@@ -48,14 +20,6 @@ async function markers(page) {
   return labels;
 }
 
-async function violations(page) {
-  await page.evaluate(axeSource);
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const found = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values } }), tags);
-  return found.violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.target} (${node.failureSummary.split("\n").slice(1).join(" ").trim()})`));
-}
-
 async function look(browser, file, view) {
   const context = await browser.newContext({ ...view, bypassCSP: false });
   const page = await context.newPage();
@@ -69,8 +33,8 @@ async function look(browser, file, view) {
   if (view.media) await page.emulateMedia({ media: view.media });
   const seen = {
     view: view.name,
-    violations: await violations(page),
-    overflow: await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    violations: (await judge(page)).violations,
+    overflow: await overflow(page),
     requests: requests.filter((url) => url !== address && !url.startsWith("data:")),
     complaints,
   };
@@ -86,26 +50,12 @@ async function look(browser, file, view) {
   return seen;
 }
 
-const profile = mkdtempSync(join(tmpdir(), "policybuilder-browser-"));
-const browser = await chromium.launch({
-  executablePath,
-  env: { ...process.env, HOME: profile },
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-try {
+await withBrowser(executablePath, async (browser) => {
   const results = [];
   for (const file of pages) {
-    const report = await validator.validateFile(file);
     const seen = [];
     for (const view of views) seen.push(await look(browser, file, view));
-    results.push({
-      file,
-      markup: report.results.flatMap((result) => result.messages.map((message) => `${message.line}:${message.column} ${message.ruleId}: ${message.message}`)),
-      views: seen,
-    });
+    results.push({ file, markup: await markup(file), views: seen });
   }
   console.log(JSON.stringify(results));
-} finally {
-  await browser.close();
-  rmSync(profile, { recursive: true, force: true });
-}
+});

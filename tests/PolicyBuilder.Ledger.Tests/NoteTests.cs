@@ -118,6 +118,19 @@ public class NoteTests
         Assert.False(SignedNote.TryParse(Encoding.UTF8.GetBytes(good.Replace("=", "", StringComparison.Ordinal)), out _, out _));
     }
 
+    [Theory]
+    [InlineData("3", true)]
+    [InlineData("9223372036854775807", true)]
+    [InlineData("9223372036854775808", false)]
+    [InlineData("3\0", false)]
+    [InlineData("03", false)]
+    [InlineData("+3", false)]
+    [InlineData(" 3", false)]
+    [InlineData("٣", false)]
+    [InlineData("", false)]
+    public void A_size_has_only_one_text(string size, bool good) =>
+        Assert.Equal(good, Checkpoint.TryParse($"mapleton.example\n{size}\n{MerkleTree.HashLeaf("x"u8)}\n", out _, out _));
+
     [Fact]
     public void Any_flipped_bit_in_a_checkpoint_is_noticed()
     {

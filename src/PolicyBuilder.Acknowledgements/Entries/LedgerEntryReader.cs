@@ -177,7 +177,8 @@ public static class LedgerEntryReader
         }
 
         private static bool TryParseIndex(string text, out long index) =>
-            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index) && (text[0] != '0' || text.Length == 1);
+            // The framework takes a number with U+0000 after it.
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index) && text.All(char.IsAsciiDigit) && (text[0] != '0' || text.Length == 1);
 
         private static bool TryParseFile(string text, [NotNullWhen(true)] out PublishedFile? file)
         {

@@ -40,6 +40,10 @@ public static class EvidenceJson
             new TextConverter<PolicyName>(PolicyName.TryParse),
             new TextConverter<PolicyVersion>(PolicyVersion.TryParse),
             new MomentsConverter(),
+            new WordConverter<EvidenceFormat>(),
+            new WordConverter<RefusalReason>(),
+            new WordConverter<AttributionMethod>(),
+            new WordConverter<MomentKind>(),
         },
     });
 
@@ -110,10 +114,22 @@ public static class EvidenceJson
     internal sealed class MomentsConverter : JsonConverter<Sequence<Moment>>
     {
         public override Sequence<Moment> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            JsonSerializer.Deserialize(ref reader, Context.MomentArray)?.ToSequence() ?? throw new JsonException();
+            JsonSerializer.Deserialize(ref reader, Context.MomentArray) is { } moments && !moments.AsSpan().Contains(null) ? moments.ToSequence() : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, Sequence<Moment> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, [.. value], Context.MomentArray);
+    }
+
+    /// <summary>An enumeration by its words alone; the framework's converter also takes numbers, and blanks around a word.</summary>
+    internal sealed class WordConverter<T> : JsonConverter<T>
+        where T : struct, Enum
+    {
+        private readonly JsonConverter<T> words = (JsonConverter<T>)new JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false).CreateConverter(typeof(T), new JsonSerializerOptions());
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetString() is { } text && text.Trim().Length == text.Length ? words.Read(ref reader, typeToConvert, options) : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => words.Write(writer, value, options);
     }
 
     internal delegate bool TryParse<T>(string? text, [NotNullWhen(true)] out T value);

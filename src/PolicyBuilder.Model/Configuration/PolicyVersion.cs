@@ -19,7 +19,8 @@ public readonly record struct PolicyVersion(int Major, int Minor, int Patch) : I
         Span<int> numbers = stackalloc int[3];
         for (var i = 0; i < 3; i++)
         {
-            if (parts[i] is not { Length: >= 1 and <= 6 } || (parts[i].Length > 1 && parts[i][0] == '0')
+            // The framework takes a number with U+0000 after it.
+            if (parts[i] is not { Length: >= 1 and <= 6 } || !parts[i].All(char.IsAsciiDigit) || (parts[i].Length > 1 && parts[i][0] == '0')
                 || !int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
                 return false;
         }

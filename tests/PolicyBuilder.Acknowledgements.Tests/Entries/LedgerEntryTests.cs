@@ -144,6 +144,8 @@ public class LedgerEntryTests
     [InlineData("refers-to: 17", "refers-to: +1", 8)]
     [InlineData("refers-to: 17", "refers-to: ", 8)]
     [InlineData("refers-to: 17", "refers-to: ١٧", 8)]
+    [InlineData("refers-to: 17", "refers-to: 17\0", 8)]
+    [InlineData("version: 1.2.0", "version: 1.2.1\0", 5)]
     [InlineData("refers-to: 17", "refers-to: 9223372036854775808", 8)]
     [InlineData("refers-to: 17", "refers-to: 17\nnote: hello", 9)]
     [InlineData("refers-to: 17\n", "refers-to: 17\n\n", 9)]

@@ -57,6 +57,8 @@ internal static class Program
         BuildCommand.Create(terminal),
         DiffCommand.Create(terminal),
         PublishCommand.Create(terminal, clock),
+        InviteCommand.Create(terminal, clock),
+        RemindCommand.Create(terminal, clock),
         LedgerCommand.Create(terminal, clock),
         RosterCommand.Create(terminal, clock),
         StatusCommand.Create(terminal, clock),

@@ -1,5 +1,9 @@
+using System.Text;
 using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Acknowledgements.Evidence;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Acknowledgements.Roster;
+using PolicyBuilder.Ledger;
 
 namespace PolicyBuilder.Acknowledgements.Mailing;
 
@@ -44,4 +48,21 @@ public sealed record Letter
 /// <param name="Entry">The entry's index.</param>
 /// <param name="Proof">The <c>.tlog-proof</c>.</param>
 /// <param name="Key">The ledger's public key (C2SP signed-note, verifier key), against which it is checked.</param>
-public sealed record ReceiptFile(long Entry, ReadOnlyMemory<byte> Proof, string Key);
+public sealed record ReceiptFile(long Entry, ReadOnlyMemory<byte> Proof, string Key)
+{
+    /// <summary>An entry's receipt, with its evidence where that can be opened here; null if there is no such entry.</summary>
+    public static async Task<ReceiptFile?> ReadAsync(OpenLedger ledger, long entry, CancellationToken cancel = default)
+    {
+        if (await ledger.Store.ReadHeadAsync(cancel).ConfigureAwait(false) is not { } head || entry < 0 || entry >= head.Size)
+            return null;
+        ReadOnlyMemory<byte>? opening = null;
+        if (ledger.Keys.Disclosures.Exist)
+        {
+            await foreach (var disclosure in Disclosure.ReadAsync(ledger.Store, ledger.Keys.Disclosures, entry, entry + 1, cancel).ConfigureAwait(false))
+                opening = disclosure.Opening.Bytes;
+        }
+        var receipt = await Receipt.ReadAsync(ledger.Store, entry, opening, cancel).ConfigureAwait(false);
+        // Where the ledger is not signed, its key is told by the city.
+        return new ReceiptFile(entry, Encoding.UTF8.GetBytes(receipt.ToString()), ledger.Keys.Verifier()?.ToString() ?? "KEY");
+    }
+}

@@ -72,6 +72,9 @@ public sealed class MailSender
     /// <summary>How long to wait for mails that may be tried again soon.</summary>
     public TimeSpan Patience { get; init; }
 
+    /// <summary>Whether reminders and notices to supervisors wait, because it is no working day.</summary>
+    public bool HoldsReminders { get; init; }
+
     /// <summary>How long a mail that is being handed over may take to finish after the sender was asked to stop.</summary>
     internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -134,15 +137,23 @@ public sealed class MailSender
             while (queue.Count == 0)
             {
                 var now = sender.Clock.GetUtcNow();
-                foreach (var mail in await sender.Store.ReadQueueAsync(now, QueueLength, CancellationToken.None))
+                foreach (var mail in await ReadQueueAsync(now))
                     queue.Enqueue(mail);
                 if (queue.Count > 0)
                     return true;
-                var soon = sender.Patience > TimeSpan.Zero ? await sender.Store.ReadQueueAsync(begun + sender.Patience, QueueLength, CancellationToken.None) : [];
+                var soon = sender.Patience > TimeSpan.Zero ? await ReadQueueAsync(begun + sender.Patience) : [];
                 if (soon.Count == 0 || !await WaitAsync(soon.Min(mail => mail.NotBefore) - now))
                     return false;
             }
             return true;
+        }
+
+        private async Task<IReadOnlyList<Mail>> ReadQueueAsync(DateTimeOffset until)
+        {
+            if (!sender.HoldsReminders)
+                return await sender.Store.ReadQueueAsync(until, QueueLength, CancellationToken.None);
+            var all = await sender.Store.ReadQueueAsync(until, int.MaxValue, CancellationToken.None);
+            return [.. all.Where(mail => mail.Kind is not (MailKind.Reminder or MailKind.SupervisorNotice)).Take(QueueLength)];
         }
 
         private async Task<bool> PauseAsync()

@@ -47,6 +47,9 @@ internal sealed class CampaignOptions
             return exit;
         });
 
+    /// <summary>The workspace's folder of templates.</summary>
+    public string? Templates(ParseResult parsed) => parsed.GetValue(templates);
+
     /// <summary>Where the ledger is.</summary>
     public LedgerPlace Place(ParseResult parsed) => ledger.Read(parsed);
 }

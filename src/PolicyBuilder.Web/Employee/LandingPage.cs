@@ -15,7 +15,7 @@ public sealed class LandingPage : EmployeePage
     /// <summary>GET and HEAD.</summary>
     public async Task<IActionResult> OnGetAsync(string token)
     {
-        if (Site.TokenOf(token) is not { } hash)
+        if (CitySite.TokenOf(token) is not { } hash)
             return RefuseUnknown();
         var visit = await Site.Desk.LookAsync(hash, HttpContext.RequestAborted);
         return visit.State switch
@@ -29,7 +29,7 @@ public sealed class LandingPage : EmployeePage
     /// <summary>Continue; or, from the page that says a link has expired, a new one.</summary>
     public async Task<IActionResult> OnPostAsync(string token, [FromForm(Name = "new-link")] string? newLink)
     {
-        if (Site.TokenOf(token) is not { } hash)
+        if (CitySite.TokenOf(token) is not { } hash)
             return RefuseUnknown();
         if (newLink is not null)
         {

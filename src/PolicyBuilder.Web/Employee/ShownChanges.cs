@@ -1,7 +1,7 @@
-using System.Text;
 using PolicyBuilder.Formats.Publishing;
-using PolicyBuilder.Formats.Writers.Diffs;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diffing;
+using PolicyBuilder.Model.Documents;
 using PolicyBuilder.Web.Language;
 
 namespace PolicyBuilder.Web.Employee;
@@ -23,19 +23,15 @@ public sealed record ShownChanges(IReadOnlyList<ShownChange> Items)
         _ => words.Moved,
     };
 
+    private static string TextOf(Sequence<Inline> line) => RunningText.Of(line).Text.Replace(RunningText.Break, ' ').Trim();
+
     private static IEnumerable<ShownLine> LinesOf(DiffReport report, ClassifiedChange change)
     {
         if (report.MovedFrom(change) is { } from)
             yield return new ShownLine(ShownKind.Moved, $"{from} → {report.Place(change)}");
         foreach (var line in DiffReport.Lines(change))
         {
-            var (old, @new) = (new StringBuilder(), new StringBuilder());
-            foreach (var piece in MarkedText.Of(line))
-            {
-                old.Append(piece.Old);
-                @new.Append(piece.New);
-            }
-            var (before, now) = (old.ToString().Trim(), @new.ToString().Trim());
+            var (before, now) = (TextOf(line.Old), TextOf(line.New));
             if (before.Length == 0)
                 yield return new ShownLine(ShownKind.Added, now);
             else if (now.Length == 0)

@@ -36,7 +36,7 @@ internal static class LanguageChoice
     {
         HttpOnly = true,
         Secure = true,
-        SameSite = SameSiteMode.Lax,
+        SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
         Path = "/",
         IsEssential = true,
     });

@@ -1,13 +1,15 @@
 using System.Net;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.WebEncoders;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Web.Employee;
 using PolicyBuilder.Web.Hosting;
 
 // The order in which a request meets them: the proxy's word for where it came from, headers, status pages, what another site sent, the page.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Environment.CurrentDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Environment.CurrentDirectory });
 var problems = new List<Diagnostic>();
 await using var city = await OpenCity.OpenAsync(builder.Configuration, TimeProvider.System, problems);
 foreach (var problem in problems)
@@ -37,6 +39,7 @@ builder.Services.AddAntiforgery(options =>
     options.Cookie.Path = "/";
     options.SuppressXFrameOptionsHeader = true;
 });
+builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
 builder.Services.AddRazorPages(options => options.Conventions.ConfigureFilter(new Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute()));
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
@@ -61,16 +64,16 @@ if (proxies.Length > 0)
     app.UseForwardedHeaders(forwarded);
 }
 SecurityHeaders.Use(app);
+SecureOnly.Use(app);
 app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/refused/500", AllowStatusCode404Response = true });
 app.UseStatusCodePagesWithReExecute("/refused/{0}");
 FetchMetadata.Use(app);
 LanguageChoice.Use(app);
-app.UseStaticFiles();
 app.UseRouting();
 app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
 app.MapHealthChecks("/health/ready");
 DocumentEndpoints.Map(app);
-VerifyPage.Map(app);
+Assets.Map(app);
 app.MapRazorPages();
 await app.RunAsync();
 return 0;

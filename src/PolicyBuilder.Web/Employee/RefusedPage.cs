@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Signing;
 
@@ -25,14 +26,17 @@ public sealed class RefusedPage : EmployeePage
     public int Status { get; set; }
 
     /// <summary>Whatever the method of the request was.</summary>
-    public void OnGet()
+    public IActionResult OnGet()
     {
+        if (HttpContext.Features.Get<IExceptionHandlerFeature>() is { Error: { } error })
+            Site.Faults.PageFailed(error);
+        else if (HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null)
+            return NotFound();
+        return Page();
     }
 
     /// <summary>Whatever the method of the request was.</summary>
-    public void OnPost()
-    {
-    }
+    public IActionResult OnPost() => OnGet();
 
     private (string Title, string Text) Texts => HttpContext.Features.Get<Refusal>() switch
     {

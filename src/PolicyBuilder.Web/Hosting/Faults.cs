@@ -9,6 +9,12 @@ public sealed partial class Faults(ILogger<Faults> log)
     [LoggerMessage(2, LogLevel.Warning, "Mails could not be sent: {Kind}. They are tried again.")]
     private partial void MailFailed(string kind);
 
+    [LoggerMessage(3, LogLevel.Error, "A page failed: {Kind}{Where}")]
+    private partial void PageFailed(string kind, string where);
+
+    /// <summary>A page failed. Where in the program is logged, and nothing of what it was about.</summary>
+    public void PageFailed(Exception error) => PageFailed(KindOf(error), error.StackTrace is { } where ? "\n" + where : "");
+
     /// <summary>A signature may or may not have been kept.</summary>
     public void Unconfirmed(Exception error) => Unconfirmed(KindOf(error));
 

@@ -46,7 +46,7 @@ public sealed class MailRound(MailSender sender, Faults faults, TimeProvider clo
                 faults.MailFailed(error);
             }
 
-            await waiting.WaitAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)waiting.WaitAsync(pause, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
+using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Cli.Commands.Campaigns;
@@ -9,7 +11,7 @@ namespace PolicyBuilder.Cli.Commands.Campaigns;
 /// The status of a city's policies as one HTML page: without scripts and without anything from elsewhere, in black on white, with tables
 /// whose headings are headings (WCAG 2.1, 1.3.1), bars that only repeat what is said in figures (1.4.1), and no less on paper.
 /// </summary>
-internal static class StatusPage
+internal static partial class StatusPage
 {
     public static string Write(City city, IReadOnlyList<PolicyStatus> status, DateTimeOffset now, DateOnly today)
     {
@@ -35,13 +37,14 @@ internal static class StatusPage
             tbody th { font-weight: 400; }
             .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
             .of { display: block; color: #4a4a4a; overflow-wrap: anywhere; }
-            .day { width: 7.5rem; }
+            .day { white-space: nowrap; }
             .bar { width: 30%; min-width: 6rem; }
             .bar span { display: block; height: 1rem; margin-top: .25rem; background: #d7e3f5; border: 1px solid #0b57d0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
             .bar i { display: block; height: 100%; background: #0b57d0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
             .late { font-weight: 600; }
+            .due { display: block; }
             footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid #c4c4c4; }
-            @media (max-width: 40rem) { .bar { display: none; } th, td { padding-right: .5rem; } .day { width: auto; } }
+            @media (max-width: 40rem) { .bar { display: none; } table { font-size: .875rem; } th, td { padding-right: .5rem; } }
             @media print { body { max-width: none; padding: 0; font-size: 10pt; } .wide { overflow: visible; } thead { display: table-header-group; } tr { break-inside: avoid; } h2 { break-after: avoid; } }
             @page { margin: 1.5cm; }
             </style>
@@ -94,15 +97,25 @@ internal static class StatusPage
                 page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(Capital(PolicyStatus.Words(kind)))}</th><td class=\"n\">{count:N0}</td></tr>\n");
             End(page);
 
-            Begin(page, $"people-{number}", "Who has not signed, the longest overdue first", "<th scope=\"col\">Name, id and department</th><th scope=\"col\">Reason</th><th scope=\"col\">Due</th>");
+            Begin(page, $"people-{number}", "Who has not signed, the longest overdue first", "<th scope=\"col\">Name, id and department</th><th scope=\"col\">Reason, and last day to sign</th>");
             foreach (var standing in policy.Open)
             {
-                page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(standing.Person.Name)} <span class=\"of\">{Text(standing.Person.Id)}, {Text(PolicyStatus.Department(standing.Person.Department))}</span></th><td>{Text(Capital(standing.Reason))}</td><td class=\"day{(standing.IsOverdue ? " late" : "")}\">{PolicyStatus.Iso(standing.Due)}{(standing.IsOverdue ? ", overdue" : "")}</td></tr>\n");
+                page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(standing.Person.Name)} <span class=\"of\">{Text(standing.Person.Id)}, {Text(PolicyStatus.Department(standing.Person.Department))}</span></th><td>{Dated(Text(Capital(standing.Reason)))}{Due(standing)}</td></tr>\n");
             }
             End(page);
         }
         page.Append("</section>\n");
     }
+
+    private static string Due(Standing standing) => standing.Due is { } due
+        ? $" <span class=\"due{(standing.IsOverdue ? " late" : "")}\">{Dated($"Due {PolicyStatus.Iso(due)}{(standing.IsOverdue ? ", overdue" : "")}")}</span>"
+        : "";
+
+    // A day stays in one line.
+    private static string Dated(string html) => Days().Replace(html, "<span class=\"day\">$0</span>");
+
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}")]
+    private static partial Regex Days();
 
     // A table that is wider than a phone scrolls by itself, also with the keyboard.
     private static void Begin(StringBuilder page, string id, string caption, string headings) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Mailing;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Model.Diagnostics;

@@ -183,6 +183,24 @@ public sealed class MailSenderTests
     }
 
     [Fact]
+    public async Task On_a_holiday_reminders_wait_and_invitations_go_out()
+    {
+        await using var town = await MailTown.CreateAsync("ada@x.example", "bo@x.example");
+        await using var transport = new ScriptedTransport((_, _) => Taken);
+        await town.Sender(transport).SendAsync();
+        var people = await town.Store.ReadPeopleAsync();
+        await town.Store.QueueAsync(
+            [],
+            [
+                MailTown.MailTo(people[0], town.Invitations[0], MailKind.Reminder, 1),
+                MailTown.MailTo(people[1], town.Invitations[0], MailKind.SupervisorNotice, 1),
+                MailTown.MailTo(people[1], town.Invitations[1], MailKind.NewLink),
+            ]);
+        Assert.Equal(1, (await town.Sender(transport, holiday: true).SendAsync()).Sent);
+        Assert.Equal(2, (await town.Sender(transport).SendAsync()).Sent);
+    }
+
+    [Fact]
     public async Task No_secret_is_in_any_byte_of_the_store_or_in_what_is_told()
     {
         await using var town = await MailTown.CreateAsync([.. Addresses(10), "bad@x.example", "lost@x.example"]);

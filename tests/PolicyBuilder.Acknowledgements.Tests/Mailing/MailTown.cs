@@ -50,7 +50,7 @@ internal sealed partial class MailTown : IAsyncDisposable
         NotBefore = Letters.Now.AddYears(-10),
     };
 
-    internal MailSender Sender(IMailTransport transport, TimeProvider? clock = null, int perMinute = 0, TimeSpan patience = default) => new()
+    internal MailSender Sender(IMailTransport transport, TimeProvider? clock = null, int perMinute = 0, TimeSpan patience = default, bool holiday = false) => new()
     {
         Store = Store,
         Transport = transport,
@@ -60,6 +60,7 @@ internal sealed partial class MailTown : IAsyncDisposable
         Clock = clock ?? new SkippingClock(),
         MessagesPerMinute = perMinute,
         Patience = patience,
+        HoldsReminders = holiday,
         Grace = TimeSpan.Zero,
     };
 

@@ -66,6 +66,24 @@ public sealed partial class InviteCommandTests
         Assert.Contains("Wrote 2 mails", Run(bench, ["invite"]).Error, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_full_disk_loses_no_mail()
+    {
+        using var disk = new SmallDisk();
+        Skip.IfNot(disk.IsMounted, "only root on Linux may mount a small disk");
+        using var bench = await BenchAsync();
+        var (filler, pickup) = (Path.Combine(disk.Path, "filler"), Path.Combine(disk.Path, "mail"));
+        disk.Fill(filler);
+        var full = Run(bench, ["invite"], ("PolicyBuilder__Mail__Pickup", pickup));
+        Assert.Equal(3, full.ExitCode);
+        Assert.Contains("No space left on device", full.Error, StringComparison.Ordinal);
+        Assert.Contains("2 mails wait", full.Error, StringComparison.Ordinal);
+        File.Delete(filler);
+        Assert.Contains("Wrote 2 mails", Run(bench, ["invite"], ("PolicyBuilder__Mail__Pickup", pickup)).Error, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(pickup, "*.eml").Length);
+        Assert.Empty(Directory.GetFiles(pickup, "*.part"));
+    }
+
     private static async Task<LedgerBench> BenchAsync()
     {
         var bench = LedgerBench.WithEntry();

@@ -30,13 +30,13 @@ internal static class PostgresCampaignSchema
         CREATE TABLE policybuilder_people.link (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, city bigint NOT NULL, token bytea NOT NULL, invitation text NOT NULL, mail text NOT NULL,
             address text NOT NULL, issued timestamptz NOT NULL, expires timestamptz NOT NULL, ended_by text, ended timestamptz);
         CREATE UNIQUE INDEX link_token ON policybuilder_people.link (city, token);
-        CREATE INDEX link_of ON policybuilder_people.link (invitation);
-        CREATE INDEX link_in ON policybuilder_people.link (mail);
+        CREATE INDEX link_of ON policybuilder_people.link (city, invitation);
+        CREATE INDEX link_in ON policybuilder_people.link (city, mail);
         CREATE TABLE policybuilder_people.mail (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, city bigint NOT NULL, id text NOT NULL, kind text NOT NULL, person text COLLATE "C" NOT NULL,
             invitation text, address text NOT NULL, number bigint NOT NULL, entry bigint, queued timestamptz NOT NULL, not_before timestamptz NOT NULL, state text NOT NULL, message_id text, attempts bigint NOT NULL,
             reply text, sent timestamptz);
         CREATE UNIQUE INDEX mail_id ON policybuilder_people.mail (city, id);
-        CREATE INDEX mail_of ON policybuilder_people.mail (invitation);
+        CREATE INDEX mail_of ON policybuilder_people.mail (city, invitation);
         CREATE INDEX mail_about ON policybuilder_people.mail (city, person);
         CREATE INDEX mail_waiting ON policybuilder_people.mail (city, state, place) WHERE state IN ('Queued', 'Sending');
         CREATE TABLE policybuilder_people.act (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, city bigint NOT NULL, id text NOT NULL, person text COLLATE "C" NOT NULL, policy text NOT NULL,

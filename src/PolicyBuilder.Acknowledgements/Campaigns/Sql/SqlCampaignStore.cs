@@ -25,7 +25,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
 
     private const string Waiting = "('Queued', 'Sending')";
 
-    private const string CurrentExpiry = "(SELECT max(expires) FROM link WHERE link.invitation = invitation.id AND link.ended IS NULL)";
+    private const string CurrentExpiry = "(SELECT max(expires) FROM link WHERE link.city = invitation.city AND link.invitation = invitation.id AND link.ended IS NULL)";
 
     private readonly long cityId;
 
@@ -182,7 +182,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
     {
         await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
         return await session.ReadAsync(
-            $"SELECT {Mail} FROM mail WHERE city = $1 AND state = 'Queued' AND not_before <= $2 ORDER BY place LIMIT $3", MailOf, cancel, cityId, now, (long)most).ConfigureAwait(false);
+            $"SELECT {Mail} FROM mail WHERE city = $1 AND state IN {Waiting} AND state = 'Queued' AND not_before <= $2 ORDER BY place LIMIT $3", MailOf, cancel, cityId, now, (long)most).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -385,7 +385,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
     private async Task EndLinksAsync(SqlSession session, IReadOnlyCollection<string> people, LinkEnd end, DateTimeOffset now, CancellationToken cancel)
     {
         await session.RunEachAsync(
-            "UPDATE link SET ended_by = $1, ended = $2 WHERE ended IS NULL AND invitation IN (SELECT id FROM invitation WHERE city = $3 AND person = $4)",
+            "UPDATE link SET ended_by = $1, ended = $2 WHERE city = $3 AND ended IS NULL AND invitation IN (SELECT id FROM invitation WHERE city = $3 AND person = $4)",
             [.. people.Select(person => new object?[] { end.ToString(), now, cityId, person })],
             cancel).ConfigureAwait(false);
         await session.RunEachAsync(

@@ -28,12 +28,12 @@ internal static class SqliteCampaignSchema
         CREATE TABLE link (place INTEGER PRIMARY KEY, city INTEGER NOT NULL, token BLOB NOT NULL, invitation TEXT NOT NULL, mail TEXT NOT NULL, address TEXT NOT NULL,
             issued INTEGER NOT NULL, expires INTEGER NOT NULL, ended_by TEXT, ended INTEGER) STRICT;
         CREATE UNIQUE INDEX link_token ON link (city, token);
-        CREATE INDEX link_of ON link (invitation);
-        CREATE INDEX link_in ON link (mail);
+        CREATE INDEX link_of ON link (city, invitation);
+        CREATE INDEX link_in ON link (city, mail);
         CREATE TABLE mail (place INTEGER PRIMARY KEY, city INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, person TEXT NOT NULL, invitation TEXT, address TEXT NOT NULL,
             number INTEGER NOT NULL, entry INTEGER, queued INTEGER NOT NULL, not_before INTEGER NOT NULL, state TEXT NOT NULL, message_id TEXT, attempts INTEGER NOT NULL, reply TEXT, sent INTEGER) STRICT;
         CREATE UNIQUE INDEX mail_id ON mail (city, id);
-        CREATE INDEX mail_of ON mail (invitation);
+        CREATE INDEX mail_of ON mail (city, invitation);
         CREATE INDEX mail_about ON mail (city, person);
         CREATE INDEX mail_waiting ON mail (city, state, place) WHERE state IN ('Queued', 'Sending');
         CREATE TABLE act (place INTEGER PRIMARY KEY, city INTEGER NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, policy TEXT NOT NULL, version TEXT NOT NULL, kind TEXT NOT NULL,

@@ -72,6 +72,6 @@ internal static class InviteCommand
             foreach (var standing in plan.OnPaper)
                 terminal.Print(Terminal.Printable($"{standing.Person.Id}  {standing.Person.Name}: on paper, has no e-mail address"));
         }
-        terminal.Say($"{policy}: {Arguments.Count(plan.Mails.Count, "person is", "people are")} asked by e-mail{(plan.OnPaper.Count > 0 ? $", {plan.OnPaper.Count:N0} on paper, without an address" : "")}{MailOptions.Others(plan.Unmailed)}.");
+        terminal.Say($"{policy}: {Arguments.Count(plan.Mails.Count, "person is", "people are")} asked by e-mail{(plan.OnPaper.Count > 0 ? $", {plan.OnPaper.Count:N0} on paper, without an address" : "")}{MailOptions.Others(plan.Unmailed, told: all)}.");
     }
 }

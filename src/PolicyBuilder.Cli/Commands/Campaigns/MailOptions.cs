@@ -31,15 +31,17 @@ internal static class MailOptions
     }
 
     /// <summary>How many get none, in words that go on after others.</summary>
-    public static string Others(IReadOnlyList<Unmailed> unmailed)
+    /// <param name="told">Whether it was told already why.</param>
+    public static string Others(IReadOnlyList<Unmailed> unmailed, bool told)
     {
+        var why = told ? "" : " (--dry-run tells why)";
         var open = unmailed.Count(one => one.Standing.MustSign);
         return (open, unmailed.Count - open) switch
         {
             (0, 0) => "",
             (0, var done) => $"; {done:N0} signed already or need not sign",
-            (var waiting, 0) => $"; {waiting:N0} get no mail now (--dry-run tells why)",
-            var (waiting, done) => $"; {waiting:N0} get no mail now (--dry-run tells why), {done:N0} signed already or need not sign",
+            (var waiting, 0) => $"; {waiting:N0} get no mail now{why}",
+            var (waiting, done) => $"; {waiting:N0} get no mail now{why}, {done:N0} signed already or need not sign",
         };
     }
 

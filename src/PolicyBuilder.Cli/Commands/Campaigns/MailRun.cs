@@ -64,11 +64,12 @@ internal sealed class MailRun
     public async Task<int> TellAsync(Terminal terminal, SendingReport report, string next)
     {
         var left = (await campaigns.Store.ReadAsync()).Waiting;
-        terminal.Say(settings.Smtp is null
+        terminal.Say(report.Sent == 0 ? "No mail was sent."
+            : settings.Smtp is null
             ? $"Wrote {Arguments.Count(report.Sent, "mail", "mails")} to {Workspace.Display(settings.Pickup)}. The links in them are secret."
             : $"{settings.Smtp} took {Arguments.Count(report.Sent, "mail", "mails")}.");
         if (report.Bounced > 0)
-            terminal.Say($"{Arguments.Count(report.Bounced, "address was", "addresses were")} refused for good: 'policybuilder status' names them. Correct them in the roster, and import it; the mails are sent anew.");
+            terminal.Say($"{Arguments.Count(report.Bounced, "address was", "addresses were")} refused for good: 'policybuilder status' names them. Correct them in the roster, import it, and run 'policybuilder invite' again.");
         if (report.GivenUp > 0)
             terminal.Say($"{Arguments.Count(report.GivenUp, "mail was", "mails were")} given up after {MailSender.MostAttempts} attempts. 'policybuilder invite' tries again from the beginning.");
         if (report.Stopped is { } reason)
@@ -80,7 +81,7 @@ internal sealed class MailRun
             var first = left.Min(mail => mail.NotBefore);
             var when = first > campaigns.Clock.GetUtcNow()
                 ? string.Create(CultureInfo.InvariantCulture, $", the first from {TimeZoneInfo.ConvertTime(first, campaigns.City.Calendar.Zone ?? campaigns.Clock.LocalTimeZone):yyyy-MM-dd HH:mm} on") : "";
-            terminal.Say($"{Arguments.Count(left.Count, "mail waits", "mails wait")}{when}: run the same command again. Nobody is sent a mail twice.");
+            terminal.Say($"{Arguments.Count(left.Count, "mail waits", "mails wait")}{when}: run the same command again.");
         }
         else if (report is { Stopped: null, Cancelled: false })
         {

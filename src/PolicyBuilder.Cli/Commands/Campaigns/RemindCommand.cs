@@ -72,7 +72,7 @@ internal static class RemindCommand
         terminal.Say($"{policy}: {Arguments.Count(Of(MailKind.Reminder), "person is", "people are")} reminded"
             + (Of(MailKind.NewLink) > 0 ? $", {Of(MailKind.NewLink):N0} get a new link" : "")
             + (Of(MailKind.SupervisorNotice) > 0 ? $", {Arguments.Count(Of(MailKind.SupervisorNotice), "notice goes", "notices go")} to supervisors" : "")
-            + $"{MailOptions.Others(plan.Unmailed)}.");
+            + $"{MailOptions.Others(plan.Unmailed, told: all)}.");
         if (plan.WithoutSupervisor.Count > 0)
             terminal.Say($"Of {Arguments.Count(plan.WithoutSupervisor.Count, "of these no supervisor", "of these no supervisors")} could be told: the roster names none with an address.");
     }

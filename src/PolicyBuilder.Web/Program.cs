@@ -40,7 +40,7 @@ builder.Services.AddAntiforgery(options =>
     options.SuppressXFrameOptionsHeader = true;
 });
 builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
-builder.Services.AddRazorPages(options => options.Conventions.ConfigureFilter(new Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute()));
+builder.Services.AddRazorPages();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
@@ -68,6 +68,7 @@ SecureOnly.Use(app);
 app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/refused/500", AllowStatusCode404Response = true });
 app.UseStatusCodePagesWithReExecute("/refused/{0}");
 FetchMetadata.Use(app);
+FormReading.Use(app);
 LanguageChoice.Use(app);
 app.UseRouting();
 app.MapHealthChecks("/health/live", new() { Predicate = _ => false });

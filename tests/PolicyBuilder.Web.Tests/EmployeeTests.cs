@@ -36,8 +36,8 @@ public sealed class EmployeeTests : IAsyncLifetime
     {
         using var browser = new Browser(town.Address);
         var check = await ToCheckAsync(browser, town.LinksTo("person0@new-harbor.example")[0], "Canary");
-        var pressed = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => browser.PostAsync(check, "/check")));
-        Assert.All(pressed, answer => Assert.Equal((HttpStatusCode.SeeOther, "/receipt"), (answer.Status, answer.Location)));
+        var pressed = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => browser.PostAsync(check, "/check")));
+        Assert.Equal(Enumerable.Repeat("SeeOther /receipt", 24), pressed.Select(answer => $"{answer.Status} {answer.Location}{(answer.Location is null ? town.Log : "")}"));
         Assert.Equal("You have signed", (await browser.SubmitAsync(check, "/check")).Heading);
         Assert.Equal(2, town.Entries());
     }
@@ -68,7 +68,7 @@ public sealed class EmployeeTests : IAsyncLifetime
         using var browser = new Browser(town.Address);
         var link = town.LinksTo("person0@new-harbor.example")[0];
         var read = await browser.SubmitAsync(await browser.OpenAsync(link), link);
-        foreach (var (page, first) in (ReadOnlySpan<(string, string)>)[("/check", "/consent"), ("/sign", "/consent"), ("/receipt", "/read")])
+        foreach (var (page, first) in ((string, string)[])[("/check", "/consent"), ("/sign", "/consent"), ("/receipt", "/read")])
             Assert.Equal((page, HttpStatusCode.SeeOther, first), (page, (await browser.GetAsync(page)).Status, (await browser.GetAsync(page)).Location));
         Assert.Equal("/consent", (await browser.PostAsync(read, "/check")).Location);
         Assert.Equal(1, town.Entries());
@@ -87,7 +87,8 @@ public sealed class EmployeeTests : IAsyncLifetime
         var link = town.LinksTo("person0@new-harbor.example")[^1];
         var read = await again.SubmitAsync(await again.OpenAsync(link), link);
         Assert.StartsWith("What changed since version 1.0.0, which you signed on ", read.Page.QuerySelector("#changes")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains(read.Page.QuerySelectorAll(".changes .Now, .changes .now"), line => line.TextContent.Contains("Communications Director", StringComparison.Ordinal));
+        Assert.Contains(read.Page.QuerySelectorAll(".changes .now"), line => line.TextContent.Contains("Communications Director", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(read.Page.QuerySelectorAll(".changes .before"), line => line.TextContent.Contains("City Administrator", StringComparison.OrdinalIgnoreCase));
         var signed = await ToCheckAsync(again, read, "Canary");
         Assert.Equal("You have signed", (await again.SubmitAsync(signed, "/check")).Heading);
     }

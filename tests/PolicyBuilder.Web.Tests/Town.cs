@@ -15,7 +15,10 @@ public sealed class Town : IAsyncDisposable
 {
     private static readonly string Program = typeof(Town).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(about => about.Key == "WebProgram").Value!;
 
-    private readonly PublishedCity city = new();
+    // Made once; each test gets a copy.
+    private static readonly Lazy<Town> Model = new(Prepare);
+
+    private readonly Scratch scratch = new();
     private readonly StringBuilder log = new();
     private Process? server;
 
@@ -36,35 +39,60 @@ public sealed class Town : IAsyncDisposable
     }
 
     /// <summary>A path in the workspace.</summary>
-    public string this[string relative] => city[relative];
+    public string this[string relative] => scratch[relative];
 
-    /// <summary>A town whose people are invited and whose pages are up.</summary>
-    public static async Task<Town> OpenAsync(int people = 3, params (string Name, string Value)[] settings)
+    /// <summary>A town of three people who are invited, whose pages are up.</summary>
+    public static async Task<Town> OpenAsync(params (string Name, string Value)[] settings)
+    {
+        var town = new Town { Key = Model.Value.Key };
+        Copy(Model.Value.scratch.Path, town.scratch.Path);
+        await town.ServeAsync(settings);
+        return town;
+    }
+
+    private static Town Prepare()
     {
         var town = new Town();
+        using (var city = new PublishedCity())
+            Copy(city.Folder, town.scratch.Path);
         town.Key = town.Command("ledger", "init", "new-harbor.example/policies").Output.Split('\n')[0];
         town.Command("publish", "policies/new-harbor/social-media.yaml");
         var roster = new StringBuilder("id,name,email,department\n");
-        for (var i = 0; i < people; i++)
+        for (var i = 0; i < 3; i++)
             roster.Append(CultureInfo.InvariantCulture, $"{1000 + i},Canary Quillfeather {i},person{i}@new-harbor.example,{(i % 2 == 0 ? "Library" : "Police")}\n");
-        await File.WriteAllTextAsync(town["people.csv"], roster.ToString());
+        File.WriteAllText(town["people.csv"], roster.ToString());
         town.Command("roster", "import", "people.csv");
         town.Command("invite");
-        await town.ServeAsync(settings);
         return town;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories))
+        {
+            var made = Directory.CreateDirectory(folder.Replace(from, to, StringComparison.Ordinal));
+            if (!OperatingSystem.IsWindows())
+                made.UnixFileMode = new DirectoryInfo(folder).UnixFileMode;
+        }
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+            File.Copy(file, file.Replace(from, to, StringComparison.Ordinal));
     }
 
     /// <summary>Runs a command that must succeed.</summary>
     public Answered Command(params string[] arguments)
     {
-        var answered = CommandLine.Run(city.Folder, [.. arguments, "--keys", city["keys"]]);
+        var answered = CommandLine.Run(scratch.Path, [.. arguments, "--keys", scratch["keys"]]);
         return answered.ExitCode == 0 ? answered : throw new InvalidOperationException($"{string.Join(' ', arguments)}: {answered.ExitCode}\n{answered.Output}{answered.Error}");
     }
 
-    /// <summary>Makes 1.1.0, publishes it and invites again.</summary>
+    /// <summary>Publishes the version after, in which the final authority is another, and invites again.</summary>
     public void Revise()
     {
-        city.Revise();
+        var file = this["policies/new-harbor/social-media.yaml"];
+        File.WriteAllText(file, File.ReadAllText(file)
+            .Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal)
+            .Replace("effective: 2027-01-01", "effective: 2027-03-01", StringComparison.Ordinal)
+            .Replace("final_authority: City Administrator", "final_authority: Communications Director", StringComparison.Ordinal));
         Command("publish", "policies/new-harbor/social-media.yaml");
         Command("invite");
     }
@@ -72,9 +100,9 @@ public sealed class Town : IAsyncDisposable
     /// <summary>Starts the server, and waits until it listens.</summary>
     public async Task ServeAsync(params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Program]) { WorkingDirectory = city.Folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [Program]) { WorkingDirectory = scratch.Path, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["PolicyBuilder__Keys"] = city["keys"];
+        start.Environment["PolicyBuilder__Keys"] = scratch["keys"];
         start.Environment["AllowedHosts"] = "127.0.0.1;localhost";
         start.Environment["Logging__LogLevel__Default"] = "Debug";
         foreach (var (name, value) in settings)
@@ -112,7 +140,7 @@ public sealed class Town : IAsyncDisposable
     /// <summary>The paths of the links in all mails to an address, the newest last.</summary>
     public IReadOnlyList<string> LinksTo(string address) =>
     [
-        .. Directory.GetFiles(city["ledger/mail"], "*.eml").Select(file => MimeMessage.Load(file)).Where(mail => mail.To.Mailboxes.Any(to => to.Address == address)).OrderBy(mail => mail.Date)
+        .. Directory.GetFiles(scratch["ledger/mail"], "*.eml").Select(file => MimeMessage.Load(file)).Where(mail => mail.To.Mailboxes.Any(to => to.Address == address)).OrderBy(mail => mail.Date)
             .Select(mail => Regex.Match(mail.TextBody ?? "", @"/a/[A-Za-z0-9_-]{43}")).Where(match => match.Success).Select(match => match.Value),
     ];
 
@@ -123,6 +151,6 @@ public sealed class Town : IAsyncDisposable
     {
         if (server is not null)
             await KillAsync();
-        city.Dispose();
+        scratch.Dispose();
     }
 }

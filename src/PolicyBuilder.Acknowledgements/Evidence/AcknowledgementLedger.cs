@@ -13,6 +13,10 @@ namespace PolicyBuilder.Acknowledgements.Evidence;
 /// <param name="clock">What time it is.</param>
 public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission, CancellationToken, Task<Appended>> append, DisclosureKeys keys, TimeProvider clock)
 {
+    private const int WaitsForFirstKey = 100;
+
+    private static readonly TimeSpan WaitForFirstKey = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Appends through a log of this program's own.</summary>
     public AcknowledgementLedger(ILogStore store, Log log, DisclosureKeys keys, TimeProvider clock)
         : this(store, log.AppendAsync, keys, clock)
@@ -102,12 +106,30 @@ public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission
 
     private async Task<DisclosureKeySet> LoadKeysAsync(CancellationToken cancel)
     {
-        if (!keys.Exist)
+        for (var waits = 0; !keys.AnyCanBeRead; waits++)
         {
+            // Somebody else is writing the first one at this moment, or was killed while doing so.
+            if (keys.Exist && waits < WaitsForFirstKey)
+            {
+                await Task.Delay(WaitForFirstKey, cancel).ConfigureAwait(false);
+                continue;
+            }
+
             // A folder that lost its key must not pass for a new one.
             await foreach (var kept in log.ReadAttachmentsAsync(0, long.MaxValue, Sealing.KeyName, cancel).ConfigureAwait(false))
                 throw new FileNotFoundException($"There is evidence from entry {kept.Entry} on, but no disclosure key to read it with. Put back the file from its own backup. Nothing was recorded.");
-            keys.Create();
+            try
+            {
+                if (waits < WaitsForFirstKey)
+                    keys.CreateFirst();
+                else
+                    keys.Create();
+            }
+            catch (IOException) when (keys.Exist && waits < WaitsForFirstKey)
+            {
+                // Another was faster, and two first keys would be one too many.
+                continue;
+            }
         }
 
         return keys.Load();

@@ -32,6 +32,22 @@ public sealed class DisclosureKeys
     /// <summary>True if there is a key.</summary>
     public bool Exist => Generations().Any();
 
+    /// <summary>True if there is a key that is written to its end.</summary>
+    internal bool AnyCanBeRead => Generations().Any(generation =>
+    {
+        try
+        {
+            var whole = TryRead(generation, out var key);
+            key?.Dispose();
+            return whole;
+        }
+        catch (IOException)
+        {
+            // Locked by whoever is writing it.
+            return false;
+        }
+    });
+
     /// <summary>Reads the keys that there are.</summary>
     /// <exception cref="IOException">There is none, or one cannot be read.</exception>
     internal DisclosureKeySet Load()
@@ -48,15 +64,21 @@ public sealed class DisclosureKeys
             : throw new FileNotFoundException($"There is no disclosure key in {Folder}. Without it the evidence cannot be read; put back the file from its own backup.");
     }
 
+    /// <summary>Makes the first key. It is on the disk when the call returns.</summary>
+    /// <exception cref="IOException">It cannot be written, or another program has just made it.</exception>
+    internal void CreateFirst() => Create(1);
+
     /// <summary>Makes a key newer than all there are. It is on the disk when the call returns.</summary>
     /// <exception cref="IOException">It cannot be written, or another program has just made one.</exception>
-    internal void Create()
+    internal void Create() => Create(Generations().DefaultIfEmpty().Max() + 1);
+
+    private void Create(long generation)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(Folder);
         else
             Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var path = PathOf(Generations().DefaultIfEmpty().Max() + 1);
+        var path = PathOf(generation);
         var secret = RandomNumberGenerator.GetBytes(KeyLength);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -17,6 +17,37 @@ public sealed class AcknowledgementLedgerTests : IAsyncLifetime
     public async Task DisposeAsync() => await city.DisposeAsync();
 
     [Fact]
+    public async Task The_first_acts_at_the_same_moment_make_one_key_and_all_are_kept()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            await using var city = await City.OpenAsync();
+            using var start = new Barrier(12);
+            await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    return city.SignAsync($"E-{i}");
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap()));
+            Assert.Single(city.KeyFiles());
+            Assert.Equal(12, (await city.ReadAllAsync()).Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_first_key_that_a_crash_left_half_written_keeps_nobody_from_signing()
+    {
+        await using var city = await City.OpenAsync();
+        Directory.CreateDirectory(city.KeyFolder);
+        await File.WriteAllTextAsync(Path.Combine(city.KeyFolder, "disclosure-000001.key"), "policybuilder-disc");
+        await city.SignAsync();
+        Assert.Single(await city.ReadAllAsync());
+    }
+
+    [Fact]
     public async Task Each_kind_of_act_has_its_kind_of_entry_and_its_evidence()
     {
         EvidenceRecord[] acts =

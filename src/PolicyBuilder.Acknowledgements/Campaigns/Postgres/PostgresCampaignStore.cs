@@ -54,7 +54,8 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
     private protected override async Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel) => await BeginAsync(
         alone ? sending : null,
         IsolationLevel.ReadCommitted,
-        $"SET LOCAL search_path = {Schema}; SET LOCAL synchronous_commit = on; SELECT pg_advisory_xact_lock{(alone ? "" : "_shared")}({PostgresCampaignSchema.WritingLock}, {lockId})",
+        // A plan that was made while the tables were small would go on reading all of them for each row.
+        $"SET LOCAL search_path = {Schema}; SET LOCAL synchronous_commit = on; SET LOCAL enable_seqscan = off; SELECT pg_advisory_xact_lock{(alone ? "" : "_shared")}({PostgresCampaignSchema.WritingLock}, {lockId})",
         cancel).ConfigureAwait(false);
 
     private protected override async Task<IAsyncDisposable> LockAsync(CancellationToken cancel)

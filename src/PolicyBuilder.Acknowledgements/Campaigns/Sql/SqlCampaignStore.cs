@@ -25,6 +25,9 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
 
     private const string Waiting = "('Queued', 'Sending')";
 
+    /// <summary>The same as an expression, so that the index of states, in which all of a city's mails may wait, is not taken for one person's.</summary>
+    private const string IsWaiting = $"state || '' IN {Waiting}";
+
     private const string CurrentExpiry = "(SELECT max(expires) FROM link WHERE link.city = invitation.city AND link.invitation = invitation.id AND link.ended IS NULL)";
 
     private readonly long cityId;
@@ -78,7 +81,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
             [.. left.Select(person => new object?[] { now, cityId, person })],
             cancel).ConfigureAwait(false);
         await session.RunEachAsync(
-            $"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND person = $2 AND state IN {Waiting}",
+            $"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND person = $2 AND {IsWaiting}",
             [.. left.Select(person => new object?[] { cityId, person })],
             cancel).ConfigureAwait(false);
 
@@ -154,7 +157,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
         if (leave.Covers(today))
         {
             await EndLinksAsync(session, [leave.Person], LinkEnd.OnLeave, now, cancel).ConfigureAwait(false);
-            await session.RunAsync($"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND person = $2 AND state IN {Waiting} AND kind IN {Asking}", cancel, cityId, leave.Person).ConfigureAwait(false);
+            await session.RunAsync($"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND person = $2 AND {IsWaiting} AND kind IN {Asking}", cancel, cityId, leave.Person).ConfigureAwait(false);
         }
         await session.CommitAsync(cancel).ConfigureAwait(false);
     }
@@ -407,7 +410,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
             [.. ended.Select(invitation => new object?[] { end.ToString(), now, cityId, invitation })],
             cancel).ConfigureAwait(false);
         await session.RunEachAsync(
-            $"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND invitation = $2 AND state IN {Waiting} AND kind IN {Asking}",
+            $"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND invitation = $2 AND {IsWaiting} AND kind IN {Asking}",
             [.. ended.Select(invitation => new object?[] { cityId, invitation })],
             cancel).ConfigureAwait(false);
     }
@@ -443,7 +446,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
             WHERE EXISTS (SELECT 1 FROM person WHERE city = $1 AND id = $4)
                 AND ($3 NOT IN {Asking} OR EXISTS (SELECT 1 FROM invitation WHERE city = $1 AND id = $5 AND ended IS NULL))
                 AND NOT EXISTS (SELECT 1 FROM mail WHERE city = $1 AND invitation = $5 AND kind = $3 AND number = $7 AND coalesce(entry, -1) = coalesce(CAST($8 AS bigint), -1)
-                    AND (state IN {Waiting} OR number > 0 AND state = 'Sent'))
+                    AND ({IsWaiting} OR number > 0 AND state = 'Sent'))
             ON CONFLICT DO NOTHING
             """,
             [.. mails.Select(ValuesOf)],

@@ -67,6 +67,7 @@ internal static class Program
         RecordCommand.Create(terminal, clock),
         EvidenceCommand.Create(terminal, clock),
         RetentionCommand.Create(terminal, clock),
+        ServeCommand.Create(terminal),
         VersionsCommand.Create(terminal),
         ClausesCommand.Create(terminal),
         ExplainCommand.Create(terminal),

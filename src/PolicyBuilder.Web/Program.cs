@@ -17,6 +17,9 @@ foreach (var problem in problems)
 if (city is null)
     return 1;
 
+// Exactly the host of the links, unless the configuration names others; this computer's own names for trying it.
+builder.Configuration["AllowedHosts"] ??= string.Join(';', ((string[])[city.BaseAddress.Host, "localhost", "127.0.0.1", "[::1]"]).Distinct());
+
 // Nothing that names a request's path is logged: a link's token stands in it. This holds at every level, whatever the configuration says.
 builder.Logging.ClearProviders();
 builder.Logging.AddJsonConsole();

@@ -35,6 +35,9 @@ public sealed class OpenCity : IAsyncDisposable
     /// <summary>The ledger.</summary>
     public OpenLedger Ledger { get; }
 
+    /// <summary>What links in mails begin with.</summary>
+    public required Uri BaseAddress { get; init; }
+
     /// <summary>Sends the mails that the pages queue.</summary>
     public required MailSender Sender { get; init; }
 
@@ -67,6 +70,7 @@ public sealed class OpenCity : IAsyncDisposable
         var transport = mail.Smtp is { } smtp ? (IMailTransport)new SmtpTransport(smtp, clock) : new PickupTransport(mail.Pickup);
         var opened = new OpenCity(city, folder, ledger, signer, appender, campaigns, clock)
         {
+            BaseAddress = mail.BaseAddress,
             Sender = new MailSender
             {
                 Store = campaigns,

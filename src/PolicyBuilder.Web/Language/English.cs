@@ -29,7 +29,7 @@ public sealed class English : Words
     public override string Version => "Version";
     public override string Effective => "In force from";
     public override string SignBy => "Please sign by";
-    public override string WhatChanged(string version, DateOnly signed) => $"What changed since version {version}, which you signed on {Date(signed)}";
+    public override string WhatChanged(string version, DateOnly signedOn) => $"What changed since version {version}, which you signed on {Date(signedOn)}";
     public override string ChangesIntroduction => "These are all the changes. The full text follows.";
     public override string NoChangesShown => "The changes cannot be shown here. Please read the full text.";
     public override string Added => "Added";

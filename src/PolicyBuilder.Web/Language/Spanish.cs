@@ -31,7 +31,7 @@ public sealed class Spanish : Words
     public override string Version => "Versión";
     public override string Effective => "En vigor desde";
     public override string SignBy => "Firme a más tardar el";
-    public override string WhatChanged(string version, DateOnly signed) => $"Qué cambió desde la versión {version}, que usted firmó el {Date(signed)}";
+    public override string WhatChanged(string version, DateOnly signedOn) => $"Qué cambió desde la versión {version}, que usted firmó el {Date(signedOn)}";
     public override string ChangesIntroduction => "Estos son todos los cambios. Después sigue el texto completo.";
     public override string NoChangesShown => "Los cambios no se pueden mostrar aquí. Lea el texto completo.";
     public override string Added => "Añadido";

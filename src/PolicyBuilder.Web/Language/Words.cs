@@ -45,7 +45,7 @@ public abstract class Words
     public abstract string Version { get; }
     public abstract string Effective { get; }
     public abstract string SignBy { get; }
-    public abstract string WhatChanged(string version, DateOnly signed);
+    public abstract string WhatChanged(string version, DateOnly signedOn);
     public abstract string ChangesIntroduction { get; }
     public abstract string NoChangesShown { get; }
     public abstract string Added { get; }

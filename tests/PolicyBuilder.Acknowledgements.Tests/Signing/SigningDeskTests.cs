@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
 using PolicyBuilder.Acknowledgements.Campaigns;
-using PolicyBuilder.Acknowledgements.Campaigns.Sql;
 using PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Roster;
 using PolicyBuilder.Acknowledgements.Signing;
-using PolicyBuilder.Acknowledgements.Tests.Evidence;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Configuration;
 using Xunit;
@@ -73,7 +71,7 @@ public sealed class SigningDeskTests : IAsyncLifetime
         var (first, _) = await ReadyAsync(token);
         var (second, _) = await ReadyAsync(token);
         var both = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Desk.SignAsync(i % 2 == 0 ? first : second, Phone))));
-        Assert.Equal(1, both.Select(act => act.Act.Entry).Distinct().Count());
+        Assert.Single(both.Select(act => act.Act.Entry).Distinct());
         Assert.Equal(both[0].Act.Entry + 1, (await city.Store.ReadHeadAsync())!.Size);
         Assert.Single((await store.ReadAsync()).Waiting);
     }

@@ -456,6 +456,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
 
     private async Task NoteSentAsync(SqlSession session, IReadOnlyList<MailOutcome> sent, DateTimeOffset now, CancellationToken cancel)
     {
+        // The sums with 0 keep a planner from looking for the newest place backwards through all links, instead of through the mail's few.
         // One that was cancelled while it was being sent, was sent all the same.
         var changed = await session.RunEachAsync(
             "UPDATE mail SET state = 'Sent', reply = $1, sent = $2, message_id = $3 WHERE city = $4 AND id = $5 AND state IN ('Queued', 'Sending', 'Cancelled')",
@@ -466,7 +467,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
             """
             UPDATE link SET ended_by = 'Rotated', ended = $1
             WHERE city = $2 AND ended IS NULL AND invitation = (SELECT invitation FROM mail WHERE city = $2 AND id = $3)
-                AND place < (SELECT max(newest.place) FROM link AS newest WHERE newest.city = $2 AND newest.mail = $3)
+                AND place + 0 < (SELECT max(newest.place + 0) FROM link AS newest WHERE newest.city = $2 AND newest.mail = $3)
             """,
             rows,
             cancel).ConfigureAwait(false);
@@ -488,7 +489,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
             cancel).ConfigureAwait(false);
         var noted = outcomes.Where((_, i) => changed[i] > 0).ToList();
         await session.RunEachAsync(
-            "UPDATE link SET ended_by = 'NotSent', ended = $1 WHERE city = $2 AND ended IS NULL AND place = (SELECT max(newest.place) FROM link AS newest WHERE newest.city = $2 AND newest.mail = $3)",
+            "UPDATE link SET ended_by = 'NotSent', ended = $1 WHERE city = $2 AND ended IS NULL AND place = (SELECT max(newest.place + 0) FROM link AS newest WHERE newest.city = $2 AND newest.mail = $3)",
             [.. noted.Where(outcome => !outcome.MayHaveArrived).Select(outcome => new object?[] { now, cityId, outcome.Mail })],
             cancel).ConfigureAwait(false);
         const string OfMail = $"WHERE city = $1 AND id = (SELECT invitation FROM mail WHERE city = $1 AND id = $2 AND kind IN {WithLink})";

@@ -46,9 +46,9 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
         {
             (index, existed) = await ledger.RecordAsync(evidence, version.Document, KeyOf(act), cancel).ConfigureAwait(false);
         }
-        catch (ArgumentException) when (act.Id != wanted.Id)
+        catch (ArgumentException)
         {
-            // Begun before in another way (on paper, say), and kept by the ledger though the store was not told.
+            // Recorded in another way (on paper, say) by somebody who was faster, though the store may not know it yet.
             if (await RecoverAsync(act, cancel).ConfigureAwait(false) is not { } kept)
                 throw;
             return new RecordedAct(kept, Existed: true);

@@ -20,8 +20,8 @@ internal static class RecordCommand
     public static Command Create(Terminal terminal, TimeProvider clock) => new("record", "Record what happened without a link: a signature on paper, a refusal, a leave, no e-mail, a correction")
     {
         Paper(terminal, clock),
-        Refused(terminal, clock, "decline", "Record that a person does not agree and did not sign", RefusalReason.DoesNotAgree),
-        Refused(terminal, clock, "question", "Record that a person has questions before signing", RefusalReason.HasQuestions),
+        Refused(terminal, clock, "decline", "Record that a person does not agree and did not sign", declines: true),
+        Refused(terminal, clock, "question", "Record that a person has questions before signing", declines: false),
         OnLeave(terminal, clock),
         NoEmail(terminal, clock),
         Correct(terminal, clock),
@@ -81,7 +81,7 @@ internal static class RecordCommand
         return command;
     }
 
-    private static ExplainedCommand Refused(Terminal terminal, TimeProvider clock, string name, string description, RefusalReason reason)
+    private static ExplainedCommand Refused(Terminal terminal, TimeProvider clock, string name, string description, bool declines)
     {
         var (person, policy, version, by, options) = (Person(), Policy(), Version(), By(), new CampaignOptions());
         var words = new Option<string?>("--words") { Description = "What the person said, as they said it", HelpName = "text" };
@@ -99,7 +99,7 @@ internal static class RecordCommand
             var asked = FindVersion(campaigns, campaign, parsed.GetValue(version), problems);
             if (found is null || asked is null)
                 return ExitCode.No;
-            var evidence = new Refusal { Reference = Reference.Fresh(), Person = OnFile(found), Document = Shown(campaigns, asked), Reason = reason, Words = parsed.GetValue(words), RecordedBy = parsed.GetValue(by) };
+            var evidence = new Refusal { Reference = Reference.Fresh(), Person = OnFile(found), Document = Shown(campaigns, asked), Reason = declines ? RefusalReason.DoesNotAgree : RefusalReason.HasQuestions, Words = parsed.GetValue(words), RecordedBy = parsed.GetValue(by) };
             return await RecordAsync(terminal, campaigns, problems, evidence, asked, found, _ => [], null);
         }));
         return command;

@@ -43,7 +43,10 @@ public sealed class PostgresCampaignStoreTests(PostgresServer server) : Campaign
         {
             await using (var command = database!.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"))
                 await command.ExecuteNonQueryAsync();
+            // The first finds out; the second knows, and says what it means.
             await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.ExchangeAsync([], [new MailStart(mail.Id, Staff.LinkIn(mail))], Staff.Now));
+            var lost = await Assert.ThrowsAsync<NpgsqlException>(() => store.ExchangeAsync([], [new MailStart(mail.Id, Staff.LinkIn(mail))], Staff.Now));
+            Assert.StartsWith("the connection was lost", lost.Message, StringComparison.Ordinal);
         }
         await using var again = await store.LockSendingAsync();
         Assert.Equal([mail.Id], await store.ExchangeAsync([], [new MailStart(mail.Id, Staff.LinkIn(mail))], Staff.Now));

@@ -77,7 +77,7 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
     private protected override async Task EraseAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
-        foreach (var table in (string[])["person", "invitation", "link", "mail", "act", "absence"])
+        foreach (var table in (string[])["person", "invitation", "link", "mail", "act", "absence", "session"])
         {
             await using var vacuum = new NpgsqlCommand($"VACUUM (FULL) {Schema}.{table}", connection);
             await vacuum.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
@@ -98,6 +98,8 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
         }
         try
         {
+            if (connection.State != ConnectionState.Open)
+                throw new NpgsqlException("the connection was lost, and with it the turn to send. What was not noted is sent again by the next run");
             var transaction = await connection.BeginTransactionAsync(isolation, cancel).ConfigureAwait(false);
             await using var command = new NpgsqlCommand(first, connection, transaction);
             await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);

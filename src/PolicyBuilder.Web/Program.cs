@@ -8,6 +8,10 @@ using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Web.Employee;
 using PolicyBuilder.Web.Hosting;
 
+// 'policybuilder serve' names the folder it was typed in; started from its sources, this program would be in another.
+if (Environment.GetEnvironmentVariable("PolicyBuilder__Workspace") is { Length: > 0 } workspace)
+    Directory.SetCurrentDirectory(workspace);
+
 // The order in which a request meets them: the proxy's word for where it came from, headers, status pages, what another site sent, the page.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Environment.CurrentDirectory });
 var problems = new List<Diagnostic>();

@@ -41,6 +41,7 @@ internal static class ServeCommand
             return ExitCode.CouldNotFindOut;
         }
         start.UseShellExecute = false;
+        start.Environment["PolicyBuilder__Workspace"] = Environment.CurrentDirectory;
         start.Environment["ASPNETCORE_URLS"] = urls;
         start.Environment["PolicyBuilder__Ledger"] = place.Database;
         start.Environment["PolicyBuilder__Keys"] = place.Keys;

@@ -50,7 +50,7 @@ public sealed class PostgresLogStore : ILogStore
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public static async Task<PostgresLogStore> OpenAsync(NpgsqlDataSource database, string origin, CancellationToken cancel = default)
     {
-        await PostgresSchema.PrepareAsync(database, cancel).ConfigureAwait(false);
+        await PostgresSchema.Tables.PrepareAsync(database, cancel).ConfigureAwait(false);
         // Who may only read can open a log that is there.
         await using (var command = database.CreateCommand("SELECT id FROM policybuilder_ledger.log WHERE origin = $1"))
         {
@@ -71,7 +71,7 @@ public sealed class PostgresLogStore : ILogStore
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public static async Task<IReadOnlyList<string>> ReadOriginsAsync(NpgsqlDataSource database, CancellationToken cancel = default)
     {
-        if (!await PostgresSchema.IsPreparedAsync(database, cancel).ConfigureAwait(false))
+        if (!await PostgresSchema.Tables.IsPreparedAsync(database, cancel).ConfigureAwait(false))
             return [];
         await using var command = database.CreateCommand("SELECT origin FROM policybuilder_ledger.log ORDER BY id");
         await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PolicyBuilder.Ledger.Postgres;
 
 /// <summary>The tables in PostgreSQL, and how they came to be: a list of steps that only grows.</summary>
@@ -114,44 +112,6 @@ internal static class PostgresSchema
         """,
     ];
 
-    /// <summary>Brings the tables up to date, if another node has not done so already.</summary>
-    internal static async Task PrepareAsync(NpgsqlDataSource database, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
-        if (await VersionAsync(connection, cancel).ConfigureAwait(false) == Steps.Length)
-            return;
-        await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({LockClass}, 0)", cancel).ConfigureAwait(false);
-        await ExecuteAsync(connection, "CREATE SCHEMA IF NOT EXISTS policybuilder_ledger", cancel).ConfigureAwait(false);
-        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS policybuilder_ledger.schema_version (version integer NOT NULL)", cancel).ConfigureAwait(false);
-        for (var version = await VersionAsync(connection, cancel).ConfigureAwait(false); version < Steps.Length; version++)
-            await ExecuteAsync(connection, Steps[version], cancel).ConfigureAwait(false);
-        await ExecuteAsync(connection, $"DELETE FROM policybuilder_ledger.schema_version; INSERT INTO policybuilder_ledger.schema_version VALUES ({Steps.Length})", cancel).ConfigureAwait(false);
-        await transaction.CommitAsync(cancel).ConfigureAwait(false);
-    }
-
-    /// <summary>True if the tables are there, in whatever version this program knows.</summary>
-    internal static async Task<bool> IsPreparedAsync(NpgsqlDataSource database, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
-        return await VersionAsync(connection, cancel).ConfigureAwait(false) > 0;
-    }
-
-    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancel)
-    {
-        await using var exists = new NpgsqlCommand("SELECT to_regclass('policybuilder_ledger.schema_version') IS NOT NULL", connection);
-        if (!(bool)(await exists.ExecuteScalarAsync(cancel).ConfigureAwait(false))!)
-            return 0;
-        await using var select = new NpgsqlCommand("SELECT max(version) FROM policybuilder_ledger.schema_version", connection);
-        var version = await select.ExecuteScalarAsync(cancel).ConfigureAwait(false) is int number ? number : 0;
-        return version <= Steps.Length
-            ? version
-            : throw new NewerSchemaException($"The database {connection.Database} on {connection.Host}", version, Steps.Length);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-    }
+    /// <summary>Makes the tables, and brings them up to date.</summary>
+    internal static PostgresMigration Tables { get; } = new("policybuilder_ledger", LockClass, Steps);
 }

@@ -79,7 +79,7 @@ public sealed class SqliteLogStore : ILogStore
         {
             connection.Open();
             WaitForOthers(connection, patience ?? LongestWait);
-            SqliteSchema.Prepare(connection, path);
+            SqliteSchema.Tables.Prepare(connection, path);
             using var insert = connection.CreateCommand();
             insert.CommandText = "INSERT INTO log (origin) VALUES ($origin) ON CONFLICT DO NOTHING";
             insert.Parameters.AddWithValue("$origin", origin);
@@ -110,7 +110,7 @@ public sealed class SqliteLogStore : ILogStore
         using var reading = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
         reading.Open();
         WaitForOthers(reading, LongestWait);
-        if (!SqliteSchema.IsPrepared(reading, path))
+        if (!SqliteSchema.Tables.IsPrepared(reading, path))
             return [];
         using var select = reading.CreateCommand();
         select.CommandText = "SELECT origin FROM log ORDER BY id";

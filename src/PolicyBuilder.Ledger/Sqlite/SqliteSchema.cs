@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Data.Sqlite;
-
 namespace PolicyBuilder.Ledger.Sqlite;
 
 /// <summary>The tables in a SQLite file, and how they came to be: a list of steps that only grows.</summary>
@@ -31,61 +28,6 @@ internal static class SqliteSchema
         """,
     ];
 
-    /// <summary>Sets the connection up for durable writes and brings the tables up to date.</summary>
-    internal static void Prepare(SqliteConnection connection, string path)
-    {
-        _ = IsPrepared(connection, path);
-        Execute(connection, "PRAGMA journal_mode = WAL");
-        Execute(connection, "PRAGMA synchronous = FULL");
-        // What is removed is overwritten with zeroes, not only taken out of the lists.
-        Execute(connection, "PRAGMA secure_delete = ON");
-        if (Number(connection, "PRAGMA user_version") == Steps.Length)
-            return;
-        Execute(connection, "BEGIN IMMEDIATE");
-        try
-        {
-            // Another process may have done it while this one waited for its turn.
-            for (var version = (int)Number(connection, "PRAGMA user_version"); version < Steps.Length; version++)
-            {
-                if (version == 0 && Number(connection, "SELECT count(*) FROM sqlite_schema") > 0)
-                    throw new InvalidDataException($"{path} is a database of another program.");
-                Execute(connection, Steps[version]);
-                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
-            }
-
-            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
-            Execute(connection, "COMMIT");
-        }
-        catch
-        {
-            Execute(connection, "ROLLBACK");
-            throw;
-        }
-    }
-
-    /// <summary>True if the tables are there, in whatever version this program knows.</summary>
-    internal static bool IsPrepared(SqliteConnection connection, string path)
-    {
-        if (Number(connection, "PRAGMA application_id") is not (0 or ApplicationId) and var other)
-            throw new InvalidDataException($"{path} is a database of another program (application id {other}).");
-        return Number(connection, "PRAGMA user_version") switch
-        {
-            var newer when newer > Steps.Length => throw new NewerSchemaException(path, (int)newer, Steps.Length),
-            var version => version > 0,
-        };
-    }
-
-    private static long Number(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>Makes the tables, and brings them up to date.</summary>
+    internal static SqliteMigration Tables { get; } = new(ApplicationId, Steps);
 }

@@ -1,5 +1,4 @@
-using Npgsql;
-using PolicyBuilder.Ledger;
+using PolicyBuilder.Ledger.Postgres;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns.Postgres;
 
@@ -57,37 +56,6 @@ internal static class PostgresCampaignSchema
         """,
     ];
 
-    /// <summary>Brings the tables up to date, if another node has not done so already.</summary>
-    internal static async Task PrepareAsync(NpgsqlDataSource database, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
-        if (await VersionAsync(connection, cancel).ConfigureAwait(false) == Steps.Length)
-            return;
-        await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({WritingLock}, 0)", cancel).ConfigureAwait(false);
-        await ExecuteAsync(connection, "CREATE SCHEMA IF NOT EXISTS policybuilder_people", cancel).ConfigureAwait(false);
-        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS policybuilder_people.schema_version (version integer NOT NULL)", cancel).ConfigureAwait(false);
-        for (var version = await VersionAsync(connection, cancel).ConfigureAwait(false); version < Steps.Length; version++)
-            await ExecuteAsync(connection, Steps[version], cancel).ConfigureAwait(false);
-        await ExecuteAsync(connection, $"DELETE FROM policybuilder_people.schema_version; INSERT INTO policybuilder_people.schema_version VALUES ({Steps.Length})", cancel).ConfigureAwait(false);
-        await transaction.CommitAsync(cancel).ConfigureAwait(false);
-    }
-
-    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancel)
-    {
-        await using var exists = new NpgsqlCommand("SELECT to_regclass('policybuilder_people.schema_version') IS NOT NULL", connection);
-        if (!(bool)(await exists.ExecuteScalarAsync(cancel).ConfigureAwait(false))!)
-            return 0;
-        await using var select = new NpgsqlCommand("SELECT max(version) FROM policybuilder_people.schema_version", connection);
-        var version = await select.ExecuteScalarAsync(cancel).ConfigureAwait(false) is int number ? number : 0;
-        return version <= Steps.Length
-            ? version
-            : throw new NewerSchemaException($"The database {connection.Database} on {connection.Host}", version, Steps.Length);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-    }
+    /// <summary>Makes the tables, and brings them up to date.</summary>
+    internal static PostgresMigration Tables { get; } = new("policybuilder_people", WritingLock, Steps);
 }

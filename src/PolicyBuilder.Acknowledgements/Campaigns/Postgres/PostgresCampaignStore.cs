@@ -28,7 +28,7 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public static async Task<PostgresCampaignStore> OpenAsync(NpgsqlDataSource database, string city, CancellationToken cancel = default)
     {
-        await PostgresCampaignSchema.PrepareAsync(database, cancel).ConfigureAwait(false);
+        await PostgresCampaignSchema.Tables.PrepareAsync(database, cancel).ConfigureAwait(false);
         await using var insert = database.CreateCommand($"INSERT INTO {Schema}.city (name) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM {Schema}.city WHERE name = $1) ON CONFLICT DO NOTHING");
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = city });
         await insert.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);

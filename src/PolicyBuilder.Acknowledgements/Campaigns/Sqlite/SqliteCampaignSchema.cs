@@ -1,6 +1,4 @@
-using System.Globalization;
-using Microsoft.Data.Sqlite;
-using PolicyBuilder.Ledger;
+using PolicyBuilder.Ledger.Sqlite;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
 
@@ -54,44 +52,6 @@ internal static class SqliteCampaignSchema
         """,
     ];
 
-    /// <summary>Sets the connection up for durable writes and brings the tables up to date.</summary>
-    internal static void Prepare(SqliteConnection connection, string path)
-    {
-        if (Number(connection, "PRAGMA application_id") is not (0 or ApplicationId) and var other)
-            throw new InvalidDataException($"{path} is a database of another program (application id {other}).");
-        if (Number(connection, "PRAGMA user_version") is var newer && newer > Steps.Length)
-            throw new NewerSchemaException(path, (int)newer, Steps.Length);
-        Execute(connection, "PRAGMA journal_mode = WAL");
-        Execute(connection, "PRAGMA synchronous = FULL");
-        // What is removed is overwritten with zeroes, not only taken out of the lists.
-        Execute(connection, "PRAGMA secure_delete = ON");
-        if (Number(connection, "PRAGMA user_version") == Steps.Length)
-            return;
-        using var transaction = connection.BeginTransaction(deferred: false);
-        // Another process may have done it while this one waited for its turn.
-        for (var version = (int)Number(connection, "PRAGMA user_version"); version < Steps.Length; version++)
-        {
-            if (version == 0 && Number(connection, "SELECT count(*) FROM sqlite_schema") > 0)
-                throw new InvalidDataException($"{path} is a database of another program.");
-            Execute(connection, Steps[version]);
-            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
-        }
-
-        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
-        transaction.Commit();
-    }
-
-    private static long Number(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>Makes the tables, and brings them up to date.</summary>
+    internal static SqliteMigration Tables { get; } = new(ApplicationId, Steps);
 }

@@ -39,7 +39,7 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
         var connection = Connect(path);
         try
         {
-            SqliteCampaignSchema.Prepare(connection, path);
+            SqliteCampaignSchema.Tables.Prepare(connection, path);
             using var select = connection.CreateCommand();
             select.CommandText = "SELECT id FROM city WHERE name = $1";
             select.Parameters.AddWithValue("$1", city);

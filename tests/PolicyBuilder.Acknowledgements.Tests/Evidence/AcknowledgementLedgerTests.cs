@@ -38,6 +38,16 @@ public sealed class AcknowledgementLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_another_made_and_used_since_it_was_looked_for_is_not_a_lost_key()
+    {
+        await using var city = await City.OpenAsync();
+        var late = city.Before("first key", () => city.SignAsync("E-1").GetAwaiter().GetResult());
+        await late.RecordAsync(GenerateEvidence.Signature("E-2"), GenerateEvidence.Published.Document, SubmissionKey.Fresh());
+        Assert.Single(city.KeyFiles());
+        Assert.Equal(2, (await city.ReadAllAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_first_key_that_a_crash_left_half_written_keeps_nobody_from_signing()
     {
         await using var city = await City.OpenAsync();

@@ -48,12 +48,15 @@ internal sealed class City : IAsyncDisposable
     }
 
     /// <summary>A ledger whose disposal stops before a step, as if the program had been killed there.</summary>
-    internal AcknowledgementLedger Stopping(string? step) => new(Store, log, Keys, TimeProvider.System)
+    internal AcknowledgementLedger Stopping(string? step) => Before(step, () => throw new IOException($"staged: {step}"));
+
+    /// <summary>A ledger that does something else just before a step.</summary>
+    internal AcknowledgementLedger Before(string? step, Action happens) => new(Store, log, Keys, TimeProvider.System)
     {
         Before = name =>
         {
             if (name == step)
-                throw new IOException($"staged: {step}");
+                happens();
         },
     };
 

@@ -2,11 +2,13 @@ using System.Net;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Web.Employee;
 using PolicyBuilder.Web.Hosting;
+using PolicyBuilder.Web.SignIn;
 
 // 'policybuilder serve' names the folder it was typed in; started from its sources, this program would be in another.
 if (Environment.GetEnvironmentVariable("PolicyBuilder__Workspace") is { Length: > 0 } workspace)
@@ -47,7 +49,15 @@ builder.Services.AddAntiforgery(options =>
     options.SuppressXFrameOptionsHeader = true;
 });
 builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
-builder.Services.AddRazorPages();
+StaffSignIn.Add(builder.Services);
+builder.Services.AddRazorPages(options => options.Conventions.AuthorizeFolder("/Staff", StaffSignIn.Scheme));
+builder.Services.Configure<CookieTempDataProviderOptions>(options =>
+{
+    options.Cookie.Name = "__Host-note";
+    options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+    options.Cookie.SameSite = SameSiteMode.Strict;
+    options.Cookie.Path = "/";
+});
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
@@ -78,6 +88,8 @@ FetchMetadata.Use(app);
 FormReading.Use(app);
 LanguageChoice.Use(app);
 app.UseRouting();
+app.UseAuthentication();
+app.UseAuthorization();
 app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
 app.MapHealthChecks("/health/ready");
 DocumentEndpoints.Map(app);

@@ -10,7 +10,7 @@ internal static class Assets
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var (name, type) in ((string, string)[])[("site.css", "text/css; charset=utf-8"), ("icon.svg", "image/svg+xml")])
+        foreach (var (name, type) in ((string, string)[])[("site.css", "text/css; charset=utf-8"), ("staff.css", "text/css; charset=utf-8"), ("icon.svg", "image/svg+xml")])
         {
             var file = Read(name);
             routes.MapMethods("/" + name, [HttpMethods.Get, HttpMethods.Head], () => Results.Bytes(file, type));

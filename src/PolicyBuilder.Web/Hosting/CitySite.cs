@@ -1,8 +1,12 @@
+using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Acknowledgements.Mailing;
 using PolicyBuilder.Acknowledgements.Signing;
+using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Model.Configuration;
+using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Web.Employee;
 
 namespace PolicyBuilder.Web.Hosting;
@@ -17,6 +21,24 @@ namespace PolicyBuilder.Web.Hosting;
 /// <param name="Clock">What time it is.</param>
 public sealed record CitySite(City City, SigningDesk Desk, AcknowledgementLedger Ledger, PublishedDocuments Documents, MailRound Mails, Faults Faults, TimeProvider Clock)
 {
+    /// <summary>The roster, the invitations, the mails.</summary>
+    public required ICampaignStore Campaigns { get; init; }
+
+    /// <summary>Who may sign in to the city's own pages, and what they did.</summary>
+    public required IStaffStore Staff { get; init; }
+
+    /// <summary>Records what people did.</summary>
+    public required ActRecorder Acts { get; init; }
+
+    /// <summary>The ledger's files, keys and name.</summary>
+    public required OpenLedger Open { get; init; }
+
+    /// <summary>The city's folder, with its policies.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Who must sign each policy, as its file says now; with the problems of the files.</summary>
+    public required Func<ICollection<Diagnostic>, IReadOnlyDictionary<string, AcknowledgementTerms>> Terms { get; init; }
+
     internal AddressLimit UnknownLinks { get; } = new(20, TimeSpan.FromSeconds(30), Clock);
 
     /// <summary>The hash of a token as a link has it; null if it cannot be one.</summary>

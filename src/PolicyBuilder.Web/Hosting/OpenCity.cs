@@ -18,6 +18,7 @@ public sealed class OpenCity : IAsyncDisposable
 {
     private readonly City city;
     private readonly string folder;
+    private readonly PolicyCompiler compiler;
     private readonly SignerKey signer;
     private readonly LedgerAppender appender;
     private readonly SqlCampaignStore campaigns;
@@ -25,9 +26,9 @@ public sealed class OpenCity : IAsyncDisposable
     private readonly ActRecorder acts;
     private readonly TimeProvider clock;
 
-    private OpenCity(City city, string folder, OpenLedger ledger, SignerKey signer, LedgerAppender appender, SqlCampaignStore campaigns, TimeProvider clock)
+    private OpenCity(City city, string folder, PolicyCompiler compiler, OpenLedger ledger, SignerKey signer, LedgerAppender appender, SqlCampaignStore campaigns, TimeProvider clock)
     {
-        (this.city, this.folder, Ledger, this.signer, this.appender, this.campaigns, this.clock) = (city, folder, ledger, signer, appender, campaigns, clock);
+        (this.city, this.folder, this.compiler, Ledger, this.signer, this.appender, this.campaigns, this.clock) = (city, folder, compiler, ledger, signer, appender, campaigns, clock);
         evidence = new AcknowledgementLedger(ledger.Store, appender.AppendAsync, ledger.Keys.Disclosures, clock);
         acts = new ActRecorder(campaigns, evidence, city.Calendar, clock);
     }
@@ -68,7 +69,7 @@ public sealed class OpenCity : IAsyncDisposable
         if (composer is null || problems.Any(problem => problem.Severity == Severity.Error))
             return null;
         var transport = mail.Smtp is { } smtp ? (IMailTransport)new SmtpTransport(smtp, clock) : new PickupTransport(mail.Pickup);
-        var opened = new OpenCity(city, folder, ledger, signer, appender, campaigns, clock)
+        var opened = new OpenCity(city, folder, compiler, ledger, signer, appender, campaigns, clock)
         {
             BaseAddress = mail.BaseAddress,
             Sender = new MailSender
@@ -89,7 +90,15 @@ public sealed class OpenCity : IAsyncDisposable
 
     /// <summary>What the pages work with.</summary>
     public CitySite Site(MailRound mails, Faults faults) => new(
-        city, new SigningDesk(campaigns, campaigns, acts, city.Id, clock), evidence, new PublishedDocuments(Ledger.Store, folder), mails, faults, clock);
+        city, new SigningDesk(campaigns, campaigns, acts, city.Id, clock), evidence, new PublishedDocuments(Ledger.Store, folder), mails, faults, clock)
+    {
+        Campaigns = campaigns,
+        Staff = campaigns,
+        Acts = acts,
+        Open = Ledger,
+        Folder = folder,
+        Terms = problems => CityTerms.Read(folder, compiler, problems),
+    };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -54,6 +54,19 @@ internal static class PostgresCampaignSchema
         CREATE TABLE policybuilder_people.session (city bigint NOT NULL, id bytea NOT NULL, token bytea NOT NULL, seen timestamptz NOT NULL, content bytea NOT NULL, PRIMARY KEY (city, id));
         CREATE INDEX session_seen ON policybuilder_people.session (city, seen);
         """,
+        """
+        -- The city's own people: who may sign in, what they did, what waits for one of them.
+        CREATE TABLE policybuilder_people.account (city bigint NOT NULL, id text NOT NULL, sign_in text NOT NULL, name text NOT NULL, role text NOT NULL, created timestamptz NOT NULL, closed boolean NOT NULL,
+            proof bytea NOT NULL, revision bigint NOT NULL, PRIMARY KEY (city, id));
+        CREATE UNIQUE INDEX account_sign_in ON policybuilder_people.account (sign_in, city);
+        CREATE TABLE policybuilder_people.staff_act (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, city bigint NOT NULL, time timestamptz NOT NULL, account text NOT NULL, by_name text NOT NULL, what text NOT NULL, person text COLLATE "C");
+        CREATE INDEX staff_act_about ON policybuilder_people.staff_act (person, city);
+        CREATE TABLE policybuilder_people.upload (city bigint NOT NULL, id text NOT NULL, account text NOT NULL, name text NOT NULL, content bytea NOT NULL, kept timestamptz NOT NULL, PRIMARY KEY (city, id));
+        CREATE TABLE policybuilder_people.paper (city bigint NOT NULL, id text NOT NULL, person text COLLATE "C" NOT NULL, policy text NOT NULL, version text NOT NULL, signed_on date NOT NULL, scan bytea, kept_at text,
+            entered_by text NOT NULL, entered_by_name text NOT NULL, entered timestamptz NOT NULL, PRIMARY KEY (city, id));
+        CREATE UNIQUE INDEX paper_of ON policybuilder_people.paper (person, policy, version, city);
+        CREATE TABLE policybuilder_people.answer (city bigint NOT NULL, act text NOT NULL, by_name text NOT NULL, time timestamptz NOT NULL, words text NOT NULL, PRIMARY KEY (city, act));
+        """,
     ];
 
     /// <summary>Makes the tables, and brings them up to date.</summary>

@@ -77,7 +77,7 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
     private protected override async Task EraseAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
-        foreach (var table in (string[])["person", "invitation", "link", "mail", "act", "absence", "session"])
+        foreach (var table in (string[])["person", "invitation", "link", "mail", "act", "absence", "session", "staff_act", "upload", "paper", "answer"])
         {
             await using var vacuum = new NpgsqlCommand($"VACUUM (FULL) {Schema}.{table}", connection);
             await vacuum.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);

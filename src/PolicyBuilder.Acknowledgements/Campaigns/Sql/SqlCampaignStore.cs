@@ -1,6 +1,7 @@
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Roster;
 using PolicyBuilder.Acknowledgements.Signing;
+using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns.Sql;
@@ -9,7 +10,7 @@ namespace PolicyBuilder.Acknowledgements.Campaigns.Sql;
 /// What the stores in SQLite and PostgreSQL have in common: every statement. The databases themselves say how a transaction begins, who
 /// waits for whom, and how bytes that were removed are erased.
 /// </summary>
-public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
+public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, IStaffStore
 {
     private const string Person = "id, name, email, language, department, title, supervisor, hired, left_on, may_post";
     private const string Version = "policy, version, title, effective, document, page, sign_again, decision, entry, published";
@@ -103,13 +104,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
             $"INSERT INTO version (city, {Version}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
             [.. versions.Select(ValuesOf)],
             cancel).ConfigureAwait(false);
-        var rounds = versions.Where((version, i) => added[i] > 0 && version.SignAgain).ToLookup(version => version.Policy, StringComparer.Ordinal);
-        if (rounds.Count > 0)
-        {
-            var open = await session.ReadAsync($"SELECT {Invitation} FROM invitation WHERE city = $1 AND ended IS NULL", InvitationOf, cancel, cityId).ConfigureAwait(false);
-            var superseded = open.Where(invitation => rounds[invitation.Policy].Any(round => invitation.Version < round.Version)).Select(invitation => invitation.Id);
-            await EndInvitationsAsync(session, [.. superseded], InvitationEnd.Superseded, now, cancel).ConfigureAwait(false);
-        }
+        await SupersedeAsync(session, [.. versions.Where((version, i) => added[i] > 0 && version.SignAgain).Select(version => (version.Policy, version.Version))], now, cancel).ConfigureAwait(false);
         await session.CommitAsync(cancel).ConfigureAwait(false);
     }
 
@@ -329,7 +324,10 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
                 "DELETE FROM link WHERE city = $1 AND invitation IN (SELECT id FROM invitation WHERE city = $1 AND person = $2)",
                 "DELETE FROM mail WHERE city = $1 AND person = $2",
                 "DELETE FROM invitation WHERE city = $1 AND person = $2",
+                "DELETE FROM answer WHERE city = $1 AND act IN (SELECT id FROM act WHERE city = $1 AND person = $2)",
                 "DELETE FROM act WHERE city = $1 AND person = $2",
+                "DELETE FROM paper WHERE city = $1 AND person = $2",
+                "UPDATE staff_act SET person = NULL WHERE city = $1 AND person = $2",
                 "DELETE FROM absence WHERE city = $1 AND person = $2",
                 "UPDATE person SET supervisor = NULL WHERE city = $1 AND supervisor = $2",
                 "DELETE FROM person WHERE city = $1 AND id = $2",
@@ -337,6 +335,8 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
             {
                 await session.RunEachAsync(sql, gone, cancel).ConfigureAwait(false);
             }
+            // Rosters that somebody is looking at before they count name them too.
+            await session.RunAsync("DELETE FROM upload WHERE city = $1", cancel, cityId).ConfigureAwait(false);
             // Mails about others that went to them as a supervisor. An address that somebody else has by now is theirs.
             await session.RunEachAsync(
                 "UPDATE mail SET address = '' WHERE city = $1 AND address = $2 AND NOT EXISTS (SELECT 1 FROM person WHERE city = $1 AND email = $2)",
@@ -395,6 +395,16 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore
             "UPDATE invitation SET link_expires = NULL WHERE city = $1 AND person = $2 AND ended IS NULL",
             [.. people.Select(person => new object?[] { cityId, person })],
             cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends open invitations to versions before those that open a round.</summary>
+    private async Task SupersedeAsync(SqlSession session, IReadOnlyCollection<(string Policy, PolicyVersion Version)> rounds, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (rounds.Count == 0)
+            return;
+        var open = await session.ReadAsync($"SELECT {Invitation} FROM invitation WHERE city = $1 AND ended IS NULL", InvitationOf, cancel, cityId).ConfigureAwait(false);
+        var superseded = open.Where(invitation => rounds.Any(round => round.Policy == invitation.Policy && invitation.Version < round.Version)).Select(invitation => invitation.Id);
+        await EndInvitationsAsync(session, [.. superseded], InvitationEnd.Superseded, now, cancel).ConfigureAwait(false);
     }
 
     private async Task EndInvitationsAsync(SqlSession session, IReadOnlyCollection<string> invitations, InvitationEnd end, DateTimeOffset now, CancellationToken cancel)

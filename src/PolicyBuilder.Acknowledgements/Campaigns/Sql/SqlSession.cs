@@ -72,6 +72,8 @@ internal readonly struct SqlRow(DbDataReader rows, SqlSession session)
 
     public byte[] Bytes(int column) => rows.GetFieldValue<byte[]>(column);
 
+    public byte[]? BytesOrNull(int column) => rows.IsDBNull(column) ? null : Bytes(column);
+
     public DateOnly Day(int column) => session.Day(rows, column);
 
     public DateOnly? DayOrNull(int column) => rows.IsDBNull(column) ? null : session.Day(rows, column);

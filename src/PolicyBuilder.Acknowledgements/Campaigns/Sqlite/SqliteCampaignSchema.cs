@@ -50,6 +50,19 @@ internal static class SqliteCampaignSchema
         CREATE TABLE session (city INTEGER NOT NULL, id BLOB NOT NULL, token BLOB NOT NULL, seen INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (city, id)) STRICT, WITHOUT ROWID;
         CREATE INDEX session_seen ON session (city, seen);
         """,
+        """
+        -- The city's own people: who may sign in, what they did, what waits for one of them.
+        CREATE TABLE account (city INTEGER NOT NULL, id TEXT NOT NULL, sign_in TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER NOT NULL,
+            proof BLOB NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (city, id)) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX account_sign_in ON account (sign_in, city);
+        CREATE TABLE staff_act (place INTEGER PRIMARY KEY, city INTEGER NOT NULL, time INTEGER NOT NULL, account TEXT NOT NULL, by_name TEXT NOT NULL, what TEXT NOT NULL, person TEXT) STRICT;
+        CREATE INDEX staff_act_about ON staff_act (person, city);
+        CREATE TABLE upload (city INTEGER NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, kept INTEGER NOT NULL, PRIMARY KEY (city, id)) STRICT;
+        CREATE TABLE paper (city INTEGER NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, policy TEXT NOT NULL, version TEXT NOT NULL, signed_on TEXT NOT NULL, scan BLOB, kept_at TEXT,
+            entered_by TEXT NOT NULL, entered_by_name TEXT NOT NULL, entered INTEGER NOT NULL, PRIMARY KEY (city, id)) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX paper_of ON paper (person, policy, version, city);
+        CREATE TABLE answer (city INTEGER NOT NULL, act TEXT NOT NULL, by_name TEXT NOT NULL, time INTEGER NOT NULL, words TEXT NOT NULL, PRIMARY KEY (city, act)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Makes the tables, and brings them up to date.</summary>

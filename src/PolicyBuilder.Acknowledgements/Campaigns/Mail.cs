@@ -1,3 +1,5 @@
+using PolicyBuilder.Acknowledgements.Roster;
+
 namespace PolicyBuilder.Acknowledgements.Campaigns;
 
 /// <summary>A mail that is to be sent, or was. Its text is made when it is sent, so no link is ever kept.</summary>
@@ -41,6 +43,10 @@ public sealed record Mail
 
     /// <summary>When the mail server took it.</summary>
     public DateTimeOffset? Sent { get; init; }
+
+    /// <summary>The mail with the receipt of an act that was recorded for somebody.</summary>
+    public static Mail ReceiptTo(Person person, string address, long entry, DateTimeOffset now) =>
+        new() { Id = RandomId.Fresh(), Kind = MailKind.Receipt, Person = person.Id, Address = address, Entry = entry, Queued = now, NotBefore = now };
 }
 
 public enum MailKind

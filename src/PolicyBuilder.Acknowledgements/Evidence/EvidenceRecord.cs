@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Serialization;
+using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Acknowledgements.Roster;
 using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 
@@ -144,6 +146,15 @@ public sealed record PersonOnFile
     /// <summary>True if the typed name is not the name on file, see <see cref="Differs"/>: for a person to look at, no reason to reject.</summary>
     public bool NameDiffers { get; init; }
 
+    /// <summary>A person as the roster has them now.</summary>
+    public static PersonOnFile Of(Person person) => new()
+    {
+        EmployeeId = person.Id,
+        NameOnFile = person.Name,
+        AddressOnFile = person.Email,
+        Department = person.Department.Length > 0 ? person.Department : null,
+    };
+
     /// <summary>The same person, with a name typed.</summary>
     public PersonOnFile Typed(string name) => this with { TypedName = name, NameDiffers = Differs(NameOnFile, name) };
 
@@ -174,6 +185,16 @@ public sealed record ShownDocument
 
     /// <summary>The version since which changes were shown too; null if none were.</summary>
     public PolicyVersion? ChangesSince { get; init; }
+
+    /// <summary>A version that was on paper. What was printed is not known: the text itself stands for it, whatever the format.</summary>
+    public static ShownDocument OnPaper(string city, AskedVersion version) => new()
+    {
+        Policy = new PolicyName(city, version.Policy),
+        Version = version.Version,
+        Language = "en",
+        Effective = version.Effective,
+        Shown = version.Document,
+    };
 }
 
 /// <summary>The words beside the person's act.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Roster;
@@ -34,24 +33,12 @@ internal static class PersonCommand
                 problems.Add(Problems.NoSuchPerson(campaigns.City.Id, wanted, [.. campaign.People.Select(known => known.Id)]));
                 return ExitCode.No;
             }
-            var one = campaign with { People = [person] };
-            var standings = campaigns.Policies(campaign, problems)
-                .SelectMany(policy => Standings.Of(one, campaigns.Terms(policy, problems), policy, campaigns.Today, campaigns.DayOf).Select(standing => (Policy: policy, Standing: standing)))
-                .ToList();
+            var terms = campaigns.Policies(campaign, problems).ToDictionary(policy => policy, policy => campaigns.Terms(policy, problems), StringComparer.Ordinal);
             if (problems.Exists(problem => problem.Severity == Severity.Error))
                 return ExitCode.No;
-            var acts = campaign.Acts.Where(act => act.Person == person.Id).ToList();
-            var (mails, links) = await campaigns.Store.ReadMailsAsync(person.Id);
-            var history = new History(
-                person,
-                campaign.People.FirstOrDefault(known => known.Id == person.Supervisor),
-                standings,
-                [.. campaign.Invitations.Where(invitation => invitation.Person == person.Id)],
-                mails,
-                links,
-                acts,
-                await ReferencesAsync(campaigns, acts),
-                [.. campaign.Leaves.Where(leave => leave.Person == person.Id)]);
+            var keys = campaigns.Ledger.Keys.Disclosures;
+            var ledger = keys.Exist ? new AcknowledgementLedger(campaigns.Ledger.Store, (_, _) => throw new UnreachableException(), keys, campaigns.Clock) : null;
+            var history = await PersonHistory.ReadAsync(campaigns.Store, campaign, person, terms, ledger, campaigns.Today, campaigns.DayOf);
             if (parsed.GetValue(json))
                 terminal.Print(Json(history, problems));
             else
@@ -61,33 +48,7 @@ internal static class PersonCommand
         return command;
     }
 
-    private sealed record History(
-        Person Person,
-        Person? Supervisor,
-        IReadOnlyList<(string Policy, Standing Standing)> Standings,
-        IReadOnlyList<Invitation> Invitations,
-        IReadOnlyList<Mail> Mails,
-        IReadOnlyList<Link> Links,
-        IReadOnlyList<Act> Acts,
-        IReadOnlyDictionary<long, string> References,
-        IReadOnlyList<Leave> Leaves);
-
-    /// <summary>The references on the receipts, by entry. They stand in the evidence only, which opens where its key is.</summary>
-    private static async Task<IReadOnlyDictionary<long, string>> ReferencesAsync(OpenCampaigns campaigns, List<Act> acts)
-    {
-        var references = new Dictionary<long, string>();
-        if (!campaigns.Ledger.Keys.Disclosures.Exist)
-            return references;
-        var ledger = new AcknowledgementLedger(campaigns.Ledger.Store, (_, _) => throw new UnreachableException(), campaigns.Ledger.Keys.Disclosures, campaigns.Clock);
-        foreach (var entry in acts.Select(act => act.Entry).OfType<long>())
-        {
-            if (await ledger.ReadAsync(entry) is { } disclosure)
-                references[entry] = disclosure.Evidence.Reference;
-        }
-        return references;
-    }
-
-    private static void Tell(Terminal terminal, History history)
+    private static void Tell(Terminal terminal, PersonHistory history)
     {
         var person = history.Person;
         Print($"{person.Id}  {person.Name}");
@@ -104,104 +65,13 @@ internal static class PersonCommand
             Print($"  {fact}");
         foreach (var (policy, standing) in history.Standings)
             Print($"{policy} {standing.Version}: {standing.Reason}{(standing.Due is { } due ? $"; {(standing.IsOverdue ? "was due" : "due")} {PolicyStatus.Iso(due)}" : "")}");
-        foreach (var (time, words) in Events(history))
+        foreach (var (time, words) in history.Events())
             Print($"  {time}  {words}");
 
         void Print(string line) => terminal.Print(Terminal.Printable(line));
     }
 
-    /// <summary>What happened, in order.</summary>
-    private static IEnumerable<(string Time, string Words)> Events(History history)
-    {
-        var events = new List<(DateTimeOffset Time, string Shown, string Words)>();
-        void At(DateTimeOffset? time, string words)
-        {
-            if (time is { } known)
-                events.Add((known, known.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture), words));
-        }
-        foreach (var invitation in history.Invitations)
-        {
-            At(invitation.Opened, $"asked to sign {invitation.Policy} {invitation.Version} by {PolicyStatus.Iso(invitation.Due)}");
-            At(invitation.Ended, $"no longer asked to sign {invitation.Policy} {invitation.Version}: {Words(invitation.End)}");
-        }
-        foreach (var mail in history.Mails)
-        {
-            At(mail.Queued, $"{Words(mail)} queued, to {mail.Address}{(mail.State is MailState.Queued or MailState.Sending ? Waiting(mail) : "")}");
-            At(mail.Sent, $"{Words(mail)} taken by the mail server{Reply(mail)}{(mail.MessageId is null ? "" : $", Message-ID {mail.MessageId}")}");
-            if (mail.State is MailState.Bounced or MailState.GivenUp or MailState.Cancelled && mail.Sent is null)
-                At(mail.NotBefore, $"{Words(mail)} {(mail.State == MailState.Bounced ? "refused" : mail.State == MailState.GivenUp ? "given up" : "cancelled")}{Reply(mail)}");
-        }
-        foreach (var link in history.Links)
-        {
-            At(link.Issued, $"link sent, good until {PolicyStatus.Iso(DateOnly.FromDateTime(link.Expires.UtcDateTime))}");
-            At(link.Ended, $"link ended: {Words(link.End)}");
-        }
-        foreach (var act in history.Acts)
-        {
-            if (act.Entry is { } entry)
-            {
-                At(act.Recorded, $"{Words(act.Kind)} {act.Policy} {act.Version}{(act.Kind == ActKind.PaperSignature ? $" on {PolicyStatus.Iso(act.SignedOn)}" : "")}, entry {entry.ToString(CultureInfo.InvariantCulture)}{(history.References.TryGetValue(entry, out var reference) ? $", reference {reference}" : "")}");
-            }
-            else
-            {
-                At(act.Begun, $"began to be recorded: {Words(act.Kind)} {act.Policy} {act.Version}; the ledger has no entry of it");
-            }
-        }
-        foreach (var leave in history.Leaves)
-            events.Add((new DateTimeOffset(leave.From.ToDateTime(default), TimeSpan.Zero), $"{PolicyStatus.Iso(leave.From),-20}", $"on leave{(leave.Until is null ? ", until when is not known" : $" until {PolicyStatus.Iso(leave.Until)}")}"));
-        return events.OrderBy(one => one.Time).Select(one => (one.Shown, one.Words));
-    }
-
-    private static string Waiting(Mail mail) => mail.Attempts == 0 ? "; waits to be sent" : $"; waits to be sent, tried {Arguments.Count(mail.Attempts, "time", "times")}{Reply(mail)}";
-
-    private static string Reply(Mail mail) => mail.Reply is null ? "" : $": {mail.Reply}";
-
-    private static string Words(Mail mail) => mail.Kind switch
-    {
-        MailKind.Invitation => "invitation",
-        MailKind.Reminder => string.Create(CultureInfo.InvariantCulture, $"reminder {mail.Number}"),
-        MailKind.SupervisorNotice => "notice to the supervisor",
-        MailKind.Receipt => "receipt",
-        MailKind.QuestionsNotice => "notice to human resources",
-        MailKind.NewLink => "new link",
-        _ => throw new UnreachableException(),
-    };
-
-    private static string Words(ActKind kind) => kind switch
-    {
-        ActKind.Signature => "signed",
-        ActKind.PaperSignature => "signed on paper",
-        ActKind.Refusal => "did not agree to",
-        ActKind.Question => "asked about",
-        ActKind.Corrected => "a signature that was entered by mistake, and corrected since:",
-        _ => throw new UnreachableException(),
-    };
-
-    private static string Words(InvitationEnd? end) => end switch
-    {
-        InvitationEnd.Signature => "signed",
-        InvitationEnd.Revoked => "taken back",
-        InvitationEnd.Left => "left",
-        InvitationEnd.Superseded => "a newer version took its place",
-        null => "",
-        _ => throw new UnreachableException(),
-    };
-
-    private static string Words(LinkEnd? end) => end switch
-    {
-        LinkEnd.Signature => "signed",
-        LinkEnd.Revoked => "taken back",
-        LinkEnd.Left => "left",
-        LinkEnd.OnLeave => "on leave",
-        LinkEnd.AddressChanged => "the address changed",
-        LinkEnd.Rotated => "a newer one was sent",
-        LinkEnd.Superseded => "a newer version took its place",
-        LinkEnd.NotSent => "its mail was not sent",
-        null => "",
-        _ => throw new UnreachableException(),
-    };
-
-    private static string Json(History history, List<Diagnostic> problems) => DiagnosticsJson.Write("person", true, problems, writer =>
+    private static string Json(PersonHistory history, List<Diagnostic> problems) => DiagnosticsJson.Write("person", true, problems, writer =>
     {
         var person = history.Person;
         writer.WriteStartObject("person");

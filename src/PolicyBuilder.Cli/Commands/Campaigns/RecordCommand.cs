@@ -67,8 +67,8 @@ internal static class RecordCommand
             var evidence = new PaperSignature
             {
                 Reference = Reference.Fresh(),
-                Person = OnFile(found),
-                Document = Shown(campaigns, asked),
+                Person = PersonOnFile.Of(found),
+                Document = ShownDocument.OnPaper(campaigns.City.Id, asked),
                 SignedOn = day,
                 Scan = hash,
                 KeptAt = parsed.GetValue(keptAt),
@@ -76,7 +76,7 @@ internal static class RecordCommand
                 CheckedBy = second,
                 Timeline = [new Moment(MomentKind.Received, EntryTime.Now(clock))],
             };
-            return await RecordAsync(terminal, campaigns, problems, evidence, asked, found, entry => found.Email is { } address ? [ReceiptTo(found, address, entry, clock)] : [], parsed.GetValue(receipt));
+            return await RecordAsync(terminal, campaigns, problems, evidence, asked, found, entry => found.Email is { } address ? [Mail.ReceiptTo(found, address, entry, clock.GetUtcNow())] : [], parsed.GetValue(receipt));
         }));
         return command;
     }
@@ -99,7 +99,7 @@ internal static class RecordCommand
             var asked = FindVersion(campaigns, campaign, parsed.GetValue(version), problems);
             if (found is null || asked is null)
                 return ExitCode.No;
-            var evidence = new Refusal { Reference = Reference.Fresh(), Person = OnFile(found), Document = Shown(campaigns, asked), Reason = declines ? RefusalReason.DoesNotAgree : RefusalReason.HasQuestions, Words = parsed.GetValue(words), RecordedBy = parsed.GetValue(by) };
+            var evidence = new Refusal { Reference = Reference.Fresh(), Person = PersonOnFile.Of(found), Document = ShownDocument.OnPaper(campaigns.City.Id, asked), Reason = declines ? RefusalReason.DoesNotAgree : RefusalReason.HasQuestions, Words = parsed.GetValue(words), RecordedBy = parsed.GetValue(by) };
             return await RecordAsync(terminal, campaigns, problems, evidence, asked, found, _ => [], null);
         }));
         return command;
@@ -185,8 +185,8 @@ internal static class RecordCommand
                 var evidence = new Correction
                 {
                     Reference = Reference.Fresh(),
-                    Person = OnFile(found),
-                    Document = Shown(campaigns, asked),
+                    Person = PersonOnFile.Of(found),
+                    Document = ShownDocument.OnPaper(campaigns.City.Id, asked),
                     Corrects = index,
                     Reason = parsed.GetValue(reason)!,
                     CorrectedBy = parsed.GetValue(by)!,
@@ -253,30 +253,6 @@ internal static class RecordCommand
             return ContentHash.Of(File.ReadAllBytes(file));
         problems.Add(Problems.NoSuchScan(Workspace.Display(file), why));
         return null;
-    }
-
-    private static PersonOnFile OnFile(Person person) => new()
-    {
-        EmployeeId = person.Id,
-        NameOnFile = person.Name,
-        AddressOnFile = person.Email,
-        Department = person.Department.Length > 0 ? person.Department : null,
-    };
-
-    // What was printed is not known: the text itself stands for it, whatever the format.
-    private static ShownDocument Shown(OpenCampaigns campaigns, AskedVersion version) => new()
-    {
-        Policy = new PolicyName(campaigns.City.Id, version.Policy),
-        Version = version.Version,
-        Language = "en",
-        Effective = version.Effective,
-        Shown = version.Document,
-    };
-
-    private static Mail ReceiptTo(Person person, string address, long entry, TimeProvider clock)
-    {
-        var now = clock.GetUtcNow();
-        return new Mail { Id = RandomId.Fresh(), Kind = MailKind.Receipt, Person = person.Id, Address = address, Entry = entry, Queued = now, NotBefore = now };
     }
 
     private static Argument<string> Person() => new("id") { Description = "The person's id on the roster" };

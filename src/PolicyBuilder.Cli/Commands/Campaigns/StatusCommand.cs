@@ -1,55 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using PolicyBuilder.Acknowledgements;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Cli.Commands.Campaigns;
-
-/// <summary>Everybody's standing with the newest version of one policy.</summary>
-/// <param name="Version">The newest version.</param>
-/// <param name="Standings">One for each person on the roster.</param>
-internal sealed record PolicyStatus(AskedVersion Version, IReadOnlyList<Standing> Standings)
-{
-    public Tally All { get; } = Tally.Of(Standings);
-
-    public IReadOnlyList<Tally> Departments { get; } = Tally.ByDepartment(Standings);
-
-    /// <summary>Those who have to sign and have not, the longest overdue first.</summary>
-    public IReadOnlyList<Standing> Open { get; } =
-        [.. Standings.Where(standing => standing.MustSign).OrderByDescending(standing => standing.IsOverdue).ThenBy(standing => standing.Due ?? DateOnly.MaxValue).ThenBy(standing => standing.Person.Id, StringComparer.Ordinal)];
-
-    /// <summary>How many stand where, the most first.</summary>
-    public IReadOnlyList<(StandingKind Kind, int Count)> Reasons { get; } =
-        [.. Standings.Where(standing => standing.MustSign).GroupBy(standing => standing.Kind).Select(group => (group.Key, group.Count())).OrderByDescending(reason => reason.Item2).ThenBy(reason => reason.Key)];
-
-    public static string Words(StandingKind kind) => kind switch
-    {
-        StandingKind.HasSigned => "signed",
-        StandingKind.Left => "left",
-        StandingKind.NotHired => "not hired yet",
-        StandingKind.NotRequired => "need not sign",
-        StandingKind.NotAsked => "not asked yet",
-        StandingKind.Queued => "mail waits to be sent",
-        StandingKind.Asked => "asked",
-        StandingKind.Reminded => "reminded",
-        StandingKind.Overdue => "overdue",
-        StandingKind.LinkExpired => "no link that works",
-        StandingKind.Bounced => "address refused",
-        StandingKind.NoEmail => "no e-mail address",
-        StandingKind.OnLeave => "on leave",
-        StandingKind.Declined => "does not agree",
-        StandingKind.Asks => "has questions",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    public static string Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
-
-    public static string Department(string? name) => string.IsNullOrEmpty(name) ? "(no department)" : name;
-}
 
 /// <summary><c>status [city/policy]</c>: who has signed, and why not.</summary>
 internal static class StatusCommand
@@ -59,7 +16,6 @@ internal static class StatusCommand
     /// <summary>How many people without a signature are named on the terminal.</summary>
     private const int MostNamed = 50;
 
-    private static readonly string[] Columns = ["policy", "version", "id", "name", "department", "standing", "reason", "since", "due", "overdue", "entry"];
 
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
@@ -99,7 +55,7 @@ internal static class StatusCommand
             if (parsed.GetValue(json))
                 terminal.Print(Json(campaigns.City.Id, campaigns.Today, status, problems));
             else if (parsed.GetValue(csv))
-                WriteCsv(terminal.Output, status);
+                terminal.Output.Write(PolicyStatus.Csv(status));
             else
                 Tell(terminal, campaigns.City.Id, campaign, status);
             if (parsed.GetValue(html) is { } written)
@@ -140,24 +96,6 @@ internal static class StatusCommand
             }
             if (policy.Open.Count > MostNamed)
                 terminal.Print($"    and {policy.Open.Count - MostNamed:N0} more; --csv lists all");
-        }
-    }
-
-    private static void WriteCsv(TextWriter output, List<PolicyStatus> status)
-    {
-        // RFC 4180 ends its lines with CRLF.
-        output.Write(string.Join(',', Columns) + "\r\n");
-        foreach (var policy in status)
-        {
-            foreach (var standing in policy.Standings)
-            {
-                string[] cells =
-                [
-                    policy.Version.Policy, standing.Version.ToString(), standing.Person.Id, standing.Person.Name, standing.Person.Department, PolicyStatus.Words(standing.Kind), standing.Reason,
-                    PolicyStatus.Iso(standing.Since), PolicyStatus.Iso(standing.Due), standing.IsOverdue ? "yes" : "no", standing.Act?.Entry?.ToString(CultureInfo.InvariantCulture) ?? "",
-                ];
-                output.Write(string.Join(',', cells.Select(CsvCell.Of)) + "\r\n");
-            }
         }
     }
 

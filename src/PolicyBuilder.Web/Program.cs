@@ -9,6 +9,7 @@ using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Web.Employee;
 using PolicyBuilder.Web.Hosting;
 using PolicyBuilder.Web.SignIn;
+using PolicyBuilder.Web.Staff;
 
 // 'policybuilder serve' names the folder it was typed in; started from its sources, this program would be in another.
 if (Environment.GetEnvironmentVariable("PolicyBuilder__Workspace") is { Length: > 0 } workspace)
@@ -85,14 +86,17 @@ SecureOnly.Use(app);
 app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/refused/500", AllowStatusCode404Response = true });
 app.UseStatusCodePagesWithReExecute("/refused/{0}");
 FetchMetadata.Use(app);
-FormReading.Use(app);
 LanguageChoice.Use(app);
 app.UseRouting();
 app.UseAuthentication();
 app.UseAuthorization();
+// After these: who may not come in sends nothing large, and some pages take more than others.
+FormReading.Use(app);
 app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
 app.MapHealthChecks("/health/ready");
 DocumentEndpoints.Map(app);
+PolicyEndpoints.Map(app);
+ReceiptEndpoint.Map(app);
 Assets.Map(app);
 app.MapRazorPages();
 await app.RunAsync();

@@ -30,6 +30,12 @@ public sealed record CitySite(City City, SigningDesk Desk, AcknowledgementLedger
     /// <summary>Records what people did.</summary>
     public required ActRecorder Acts { get; init; }
 
+    /// <summary>Writes the mails.</summary>
+    public required MailComposer Composer { get; init; }
+
+    /// <summary>What links in mails begin with.</summary>
+    public required Uri BaseAddress { get; init; }
+
     /// <summary>The ledger's files, keys and name.</summary>
     public required OpenLedger Open { get; init; }
 

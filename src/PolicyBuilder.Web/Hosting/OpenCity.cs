@@ -95,6 +95,8 @@ public sealed class OpenCity : IAsyncDisposable
         Campaigns = campaigns,
         Staff = campaigns,
         Acts = acts,
+        Composer = Sender.Composer,
+        BaseAddress = BaseAddress,
         Open = Ledger,
         Folder = folder,
         Terms = problems => CityTerms.Read(folder, compiler, problems),

@@ -123,32 +123,21 @@ internal static class RetentionCommand
     private static Task<int> DisposeAsync(
         Terminal terminal, OpenCampaigns campaigns, List<Diagnostic> problems, RetentionPlan plan, List<RetentionItem> due, string office, string? notice) => Recording.RunAsync(campaigns, problems, async recording =>
     {
-        var disposed = new List<(string, IReadOnlyList<(long, long)>)>();
-        foreach (var schedule in due.GroupBy(item => item.Schedule, StringComparer.Ordinal))
+        try
         {
-            var entries = schedule.SelectMany(item => item.Entries).ToList();
-            try
-            {
-                var by = await recording.Evidence.DisposeAsync(entries, new Disposal(schedule.Key, office));
-                disposed.Add((schedule.Key, [.. entries.Zip(by)]));
-            }
-            catch (RecordRefusedException refused)
-            {
-                problems.Add(Problems.HeldOrGone(campaigns.City.Id, refused.Message));
-            }
+            var file = notice ?? $"destruction-notice-{Iso(campaigns.Today)}.html";
+            var disposed = await Disposing.RunAsync(
+                plan, due, office, recording.Evidence, campaigns.Store, campaigns.City, campaigns.Ledger.Name, campaigns.Today, text => KeyFolder.WriteBesideAndRename(Path.GetFullPath(file), Encoding.UTF8.GetBytes(text)));
+            terminal.Print(Workspace.Display(file));
+            terminal.Say($"Disposed of {Arguments.Count(disposed.Count, "record", "records")}; {Arguments.Count(disposed.Forgotten, "person", "people")} removed from the roster.");
+            terminal.Say("Back up the database and the disclosure keys now, apart from each other, and destroy the older backups.");
+            return ExitCode.Yes;
         }
-        if (problems.Any(problem => problem.Severity == Severity.Error))
+        catch (RecordRefusedException refused)
+        {
+            problems.Add(Problems.HeldOrGone(campaigns.City.Id, refused.Message));
             return ExitCode.No;
-
-        // The notice before the people: what is forgotten cannot be told any more.
-        var gone = due.Select(item => item.Person.Id).Distinct().Where(id => plan.Items.Where(item => item.Person.Id == id).All(due.Contains)).ToList();
-        var file = notice ?? $"destruction-notice-{Iso(campaigns.Today)}.html";
-        KeyFolder.WriteBesideAndRename(Path.GetFullPath(file), Encoding.UTF8.GetBytes(DestructionNotice.Of(campaigns.City, campaigns.Ledger.Name, disposed, gone.Count, office, campaigns.Today)));
-        await campaigns.Store.ForgetAsync(gone);
-        terminal.Print(Workspace.Display(file));
-        terminal.Say($"Disposed of {Arguments.Count(disposed.Sum(each => each.Item2.Count), "record", "records")}; {Arguments.Count(gone.Count, "person", "people")} removed from the roster.");
-        terminal.Say("Back up the database and the disclosure keys now, apart from each other, and destroy the older backups.");
-        return ExitCode.Yes;
+        }
     });
 
     private static ExplainedCommand Hold(Terminal terminal, TimeProvider clock)
@@ -199,12 +188,10 @@ internal static class RetentionCommand
     private static async Task<RetentionPlan?> ReadAsync(OpenCampaigns campaigns, List<Diagnostic> problems)
     {
         var campaign = await campaigns.ReadAsync(problems);
-        var (log, keys) = (campaigns.Ledger.Store, campaigns.Ledger.Keys.Disclosures);
-        var disclosures = keys.Exist ? await Disclosure.ReadAsync(log, keys).ToListAsync() : [];
         var terms = campaign.Versions.Select(version => version.Policy).Distinct().ToDictionary(policy => policy, policy => campaigns.Terms(policy, problems).Retention, StringComparer.Ordinal);
         return problems.Any(problem => problem.Severity == Severity.Error)
             ? null
-            : RetentionPlan.Of(campaign, disclosures, policy => terms.GetValueOrDefault(policy) ?? new(), campaigns.City.Id, campaigns.Today);
+            : await Disposing.PlanAsync(campaigns.Ledger.Store, campaigns.Ledger.Keys.Disclosures, campaign, policy => terms.GetValueOrDefault(policy) ?? new(), campaigns.City.Id, campaigns.Today);
     }
 
     private static string LineOf(RetentionItem item) => string.Create(

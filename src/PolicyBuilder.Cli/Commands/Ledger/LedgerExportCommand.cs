@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;

@@ -1,18 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
-using PolicyBuilder.Acknowledgements.Entries;
 
-namespace PolicyBuilder.Cli.Commands.Ledger;
+namespace PolicyBuilder.Acknowledgements.Entries;
 
 /// <summary>An entry as a person reads it.</summary>
 /// <param name="Entry">What it says; null if it is none that this program knows.</param>
 /// <param name="Length">How many bytes it has.</param>
-internal sealed record EntryWords(LedgerEntry? Entry, int Length)
+public sealed record EntryWords(LedgerEntry? Entry, int Length)
 {
+    /// <summary>What the bytes of an entry say.</summary>
     public static EntryWords Of(ReadOnlySpan<byte> bytes) => new(LedgerEntryReader.TryRead(bytes, out var entry, out _) ? entry : null, bytes.Length);
 
+    /// <summary>Its type, as entries name it.</summary>
     public string Type => Entry is null ? "unknown" : LedgerEntryWriter.TypeOf(Entry);
 
+    /// <summary>The time it states; nothing for an unknown one.</summary>
     public string Time => Entry is null ? "" : Entry.Time.ToString();
 
     /// <summary>The text it is about; null for entries that are about none.</summary>
@@ -32,6 +34,7 @@ internal sealed record EntryWords(LedgerEntry? Entry, int Length)
         _ => null,
     };
 
+    /// <summary>What happened, in a sentence that names no person.</summary>
     public string Sentence => Entry switch
     {
         null => string.Create(CultureInfo.InvariantCulture, $"an entry that this program cannot read ({Length} bytes)"),

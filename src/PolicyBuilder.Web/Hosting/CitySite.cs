@@ -6,7 +6,6 @@ using PolicyBuilder.Acknowledgements.Mailing;
 using PolicyBuilder.Acknowledgements.Signing;
 using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Model.Configuration;
-using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Web.Employee;
 
 namespace PolicyBuilder.Web.Hosting;
@@ -42,8 +41,8 @@ public sealed record CitySite(City City, SigningDesk Desk, AcknowledgementLedger
     /// <summary>The city's folder, with its policies.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Who must sign each policy, as its file says now; with the problems of the files.</summary>
-    public required Func<ICollection<Diagnostic>, IReadOnlyDictionary<string, AcknowledgementTerms>> Terms { get; init; }
+    /// <summary>Who must sign each policy, as its file says now.</summary>
+    public required CurrentTerms Terms { get; init; }
 
     internal AddressLimit UnknownLinks { get; } = new(20, TimeSpan.FromSeconds(30), Clock);
 

@@ -99,7 +99,7 @@ public sealed class OpenCity : IAsyncDisposable
         BaseAddress = BaseAddress,
         Open = Ledger,
         Folder = folder,
-        Terms = problems => CityTerms.Read(folder, compiler, problems),
+        Terms = new CurrentTerms(folder, compiler),
     };
 
     /// <inheritdoc/>

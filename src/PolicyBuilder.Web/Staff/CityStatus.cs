@@ -15,8 +15,7 @@ public sealed record CityStatus(Campaign Campaign, IReadOnlyDictionary<string, A
     internal static async Task<CityStatus> ReadAsync(CitySite site, CancellationToken cancel)
     {
         var campaign = await site.Campaigns.ReadAsync(cancel);
-        var problems = new List<Diagnostic>();
-        var files = site.Terms(problems);
+        var (files, problems) = site.Terms.Read();
         var policies = campaign.Versions.Select(version => version.Policy).Distinct().ToList();
         var terms = policies.ToDictionary(policy => policy, policy => files.GetValueOrDefault(policy) ?? AcknowledgementTerms.Default, StringComparer.Ordinal);
         var today = site.City.Calendar.Today(site.Clock);

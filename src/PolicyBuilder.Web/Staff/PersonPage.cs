@@ -43,6 +43,9 @@ public sealed class PersonPage : StaffPage
     [BindProperty]
     public string? Reason { get; set; }
 
+    /// <summary>What a policy is called.</summary>
+    public string TitleOf(string policy) => Status.TitleOf(policy);
+
     private CityStatus Status { get; set; } = null!;
 
     /// <summary>Shows the person.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Acknowledgements.Campaigns.Sql;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Roster;
 using Xunit;
@@ -8,7 +9,7 @@ using static PolicyBuilder.Acknowledgements.Tests.Campaigns.Staff;
 namespace PolicyBuilder.Acknowledgements.Tests.Campaigns;
 
 /// <summary>What every store of campaigns does.</summary>
-public abstract class CampaignStoreContract
+public abstract partial class CampaignStoreContract
 {
     private static readonly AskedVersion First = Version("1.0.0");
 
@@ -461,7 +462,7 @@ public abstract class CampaignStoreContract
     }
 
     /// <summary>Opens the city's store, in the same place each time.</summary>
-    private protected abstract Task<ICampaignStore> OpenAsync(string city = "mapleton");
+    private protected abstract Task<SqlCampaignStore> OpenAsync(string city = "mapleton");
 
     /// <summary>That no file of the store holds any of these texts.</summary>
     private protected abstract Task AssertErasedAsync(params string[] texts);

@@ -2,6 +2,7 @@ using System.Text;
 using Npgsql;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Campaigns.Postgres;
+using PolicyBuilder.Acknowledgements.Campaigns.Sql;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Tests.Postgres;
 using Xunit;
@@ -60,7 +61,7 @@ public sealed class PostgresCampaignStoreTests(PostgresServer server) : Campaign
             await database.DisposeAsync();
     }
 
-    private protected override async Task<ICampaignStore> OpenAsync(string city = "mapleton") => await PostgresCampaignStore.OpenAsync(database ??= await server.CreateDatabaseAsync(), city);
+    private protected override async Task<SqlCampaignStore> OpenAsync(string city = "mapleton") => await PostgresCampaignStore.OpenAsync(database ??= await server.CreateDatabaseAsync(), city);
 
     private protected override async Task AssertErasedAsync(params string[] texts)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Acknowledgements.Campaigns.Sql;
 using PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
 using PolicyBuilder.Ledger;
 using Xunit;
@@ -69,7 +70,7 @@ public sealed class SqliteCampaignStoreTests : CampaignStoreContract, IDisposabl
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private protected override Task<ICampaignStore> OpenAsync(string city = "mapleton") => Task.Run<ICampaignStore>(() => SqliteCampaignStore.Open(Database, city));
+    private protected override Task<SqlCampaignStore> OpenAsync(string city = "mapleton") => Task.Run<SqlCampaignStore>(() => SqliteCampaignStore.Open(Database, city));
 
     private protected override Task AssertErasedAsync(params string[] texts)
     {

@@ -58,6 +58,13 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
         $"SET LOCAL search_path = {Schema}; SET LOCAL synchronous_commit = on; SET LOCAL enable_seqscan = off; SELECT pg_advisory_xact_lock{(alone ? "" : "_shared")}({PostgresCampaignSchema.WritingLock}, {lockId})",
         cancel).ConfigureAwait(false);
 
+    // Two snapshots that look the same see the same rows.
+    private protected override async Task<string> StateAsync(CancellationToken cancel)
+    {
+        await using var ask = database.CreateCommand("SELECT CAST(pg_current_snapshot() AS text)");
+        return (string)(await ask.ExecuteScalarAsync(cancel).ConfigureAwait(false))!;
+    }
+
     private protected override async Task<IAsyncDisposable> LockAsync(CancellationToken cancel)
     {
         var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);

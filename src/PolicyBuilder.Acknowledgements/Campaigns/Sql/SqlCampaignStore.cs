@@ -32,6 +32,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     private const string CurrentExpiry = "(SELECT max(expires) FROM link WHERE link.city = invitation.city AND link.invitation = invitation.id AND link.ended IS NULL)";
 
     private readonly long cityId;
+    private volatile LastRead? last;
 
     private protected SqlCampaignStore(string city, long cityId) => (City, this.cityId) = (city, cityId);
 
@@ -40,6 +41,17 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
 
     /// <inheritdoc/>
     public async Task<Campaign> ReadAsync(CancellationToken cancel = default)
+    {
+        // Asked before what is read: if somebody commits in between, the next reading finds another state and reads again.
+        var state = await StateAsync(cancel).ConfigureAwait(false);
+        if (last is { } known && known.State == state)
+            return known.Campaign;
+        var campaign = await ReadAllAsync(cancel).ConfigureAwait(false);
+        last = new LastRead(state, campaign);
+        return campaign;
+    }
+
+    private async Task<Campaign> ReadAllAsync(CancellationToken cancel)
     {
         await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
         return new Campaign(
@@ -353,6 +365,9 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     /// <summary>A transaction that sees everything as it is at one moment.</summary>
     private protected abstract Task<SqlSession> ReadOnlyAsync(CancellationToken cancel);
 
+    /// <summary>Something that is another whenever something was committed since it was asked before, by whomever; cheap to ask.</summary>
+    private protected abstract Task<string> StateAsync(CancellationToken cancel);
+
     /// <summary>A transaction that changes something.</summary>
     /// <param name="alone">Whether it waits until no other changes this city; otherwise it may run beside others that do not ask for that either.</param>
     private protected abstract Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel);
@@ -620,4 +635,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
 
     private object?[] ValuesOf(Act act) =>
         [cityId, act.Id, act.Person, act.Policy, act.Version.ToString(), act.Kind.ToString(), act.Begun, act.Entry, act.Recorded, act.SignedOn];
+
+    /// <summary>What was read last, so that pages that are looked at one after the other do not read fifty thousand people each.</summary>
+    private sealed record LastRead(string State, Campaign Campaign);
 }

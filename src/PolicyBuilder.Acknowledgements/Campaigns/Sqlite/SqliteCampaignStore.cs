@@ -20,6 +20,8 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
     private readonly string path;
     private readonly SqliteConnection connection;
     private readonly SemaphoreSlim turn = new(1);
+    private readonly SemaphoreSlim looking = new(1);
+    private SqliteConnection? watcher;
 
     private SqliteCampaignStore(string path, SqliteConnection connection, string city, long cityId)
         : base(city, cityId) => (this.path, this.connection) = (path, connection);
@@ -65,7 +67,10 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
     public override async ValueTask DisposeAsync()
     {
         await connection.DisposeAsync().ConfigureAwait(false);
+        if (watcher is not null)
+            await watcher.DisposeAsync().ConfigureAwait(false);
         turn.Dispose();
+        looking.Dispose();
     }
 
     /// <inheritdoc/>
@@ -82,6 +87,23 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
         {
             reading.Dispose();
             throw;
+        }
+    }
+
+    // A connection is told of the commits of all others, not of its own; this one makes none.
+    private protected override async Task<string> StateAsync(CancellationToken cancel)
+    {
+        await looking.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            watcher ??= Connect(path);
+            using var ask = watcher.CreateCommand();
+            ask.CommandText = "PRAGMA data_version";
+            return ((long)ask.ExecuteScalar()!).ToString(CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            looking.Release();
         }
     }
 

@@ -7,6 +7,7 @@ using PolicyBuilder.Acknowledgements.Signing;
 using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Web.Employee;
+using PolicyBuilder.Web.Staff;
 
 namespace PolicyBuilder.Web.Hosting;
 
@@ -43,6 +44,9 @@ public sealed record CitySite(City City, SigningDesk Desk, AcknowledgementLedger
 
     /// <summary>Who must sign each policy, as its file says now.</summary>
     public required CurrentTerms Terms { get; init; }
+
+    /// <summary>The city as it was when somebody looked last; null before.</summary>
+    internal CityStatus? Status { get; set; }
 
     internal AddressLimit UnknownLinks { get; } = new(20, TimeSpan.FromSeconds(30), Clock);
 

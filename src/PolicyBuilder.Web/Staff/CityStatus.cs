@@ -12,19 +12,24 @@ namespace PolicyBuilder.Web.Staff;
 /// <param name="Problems">What is wrong with the policies' files; nobody is asked or told anything while there is an error.</param>
 public sealed record CityStatus(Campaign Campaign, IReadOnlyDictionary<string, AcknowledgementTerms> Terms, IReadOnlyList<PolicyStatus> Policies, IReadOnlyList<Diagnostic> Problems)
 {
+    // What everybody's standing was worked out from; the same again is not worked out again.
+    private (IReadOnlyDictionary<string, AcknowledgementTerms> Files, DateOnly Today) From { get; init; }
+
     internal static async Task<CityStatus> ReadAsync(CitySite site, CancellationToken cancel)
     {
         var campaign = await site.Campaigns.ReadAsync(cancel);
         var (files, problems) = site.Terms.Read();
+        var today = site.City.Calendar.Today(site.Clock);
+        if (site.Status is { } known && ReferenceEquals(known.Campaign, campaign) && ReferenceEquals(known.From.Files, files) && known.From.Today == today)
+            return known;
         var policies = campaign.Versions.Select(version => version.Policy).Distinct().ToList();
         var terms = policies.ToDictionary(policy => policy, policy => files.GetValueOrDefault(policy) ?? AcknowledgementTerms.Default, StringComparer.Ordinal);
-        var today = site.City.Calendar.Today(site.Clock);
-        return new CityStatus(
+        return site.Status = new CityStatus(
             campaign,
             terms,
             [.. policies.Select(policy => new PolicyStatus(
                 campaign.Versions.Last(version => version.Policy == policy), Standings.Of(campaign, terms[policy], policy, today, time => site.City.Calendar.DayOf(time, site.Clock))))],
-            problems);
+            problems) { From = (files, today) };
     }
 
     /// <summary>What a policy is called: the title of its newest version.</summary>

@@ -6,6 +6,7 @@ namespace PolicyBuilder.Web.Hosting;
 public sealed class MailRound(MailSender sender, Faults faults, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(300);
 
     private readonly SemaphoreSlim waiting = new(1);
 
@@ -47,6 +48,8 @@ public sealed class MailRound(MailSender sender, Faults faults, TimeProvider clo
             }
 
             await ((Task)waiting.WaitAsync(pause, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Where many sign at once, their receipts go out together.
+            await Task.Delay(Gathering, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

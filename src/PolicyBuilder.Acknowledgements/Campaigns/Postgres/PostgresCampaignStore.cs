@@ -51,11 +51,11 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
         await BeginAsync(null, IsolationLevel.RepeatableRead, $"SET TRANSACTION READ ONLY; SET LOCAL search_path = {Schema}", cancel).ConfigureAwait(false);
 
     // Who sends writes through the connection that holds the lock: if that breaks, the lock is gone, and nothing more is written.
-    private protected override async Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel) => await BeginAsync(
+    private protected override async Task<SqlSession> WriteAsync(bool alone, bool durable, CancellationToken cancel) => await BeginAsync(
         alone ? sending : null,
         IsolationLevel.ReadCommitted,
         // A plan that was made while the tables were small would go on reading all of them for each row.
-        $"SET LOCAL search_path = {Schema}; SET LOCAL synchronous_commit = on; SET LOCAL enable_seqscan = off; SELECT pg_advisory_xact_lock{(alone ? "" : "_shared")}({PostgresCampaignSchema.WritingLock}, {lockId})",
+        $"SET LOCAL search_path = {Schema}; SET LOCAL synchronous_commit = {(durable ? "on" : "off")}; SET LOCAL enable_seqscan = off; SELECT pg_advisory_xact_lock{(alone ? "" : "_shared")}({PostgresCampaignSchema.WritingLock}, {lockId})",
         cancel).ConfigureAwait(false);
 
     // Two snapshots that look the same see the same rows.

@@ -3,7 +3,10 @@ using PolicyBuilder.Acknowledgements.Signing;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns.Sql;
 
-/// <content>What the pages ask: about one person at a time, by index.</content>
+/// <content>
+/// What the pages ask: about one person at a time, by index. What they note on the way to a signature need not survive a power cut: the
+/// person would take the last steps again. The signature itself is another matter, and not kept here.
+/// </content>
 public abstract partial class SqlCampaignStore
 {
     /// <inheritdoc/>
@@ -24,7 +27,7 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task NoteFetchAsync(ContentHash token, DateTimeOffset now, CancellationToken cancel = default)
     {
-        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
+        await using var session = await WriteAsync(alone: false, durable: false, cancel).ConfigureAwait(false);
         await session.RunAsync("UPDATE link SET fetched = $1 WHERE city = $2 AND token = $3 AND fetched IS NULL", cancel, now, cityId, token.Span.ToArray()).ConfigureAwait(false);
         await session.CommitAsync(cancel).ConfigureAwait(false);
     }
@@ -40,7 +43,7 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task SaveSessionAsync(SigningSession session, CancellationToken cancel = default)
     {
-        await using var writing = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
+        await using var writing = await WriteAsync(alone: false, durable: false, cancel).ConfigureAwait(false);
         await writing.RunAsync(
             """
             INSERT INTO session (city, id, token, seen, content) VALUES ($1, $2, $3, $4, $5)
@@ -58,7 +61,7 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task EndSessionsAsync(DateTimeOffset unusedSince, CancellationToken cancel = default)
     {
-        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
+        await using var session = await WriteAsync(alone: false, durable: false, cancel).ConfigureAwait(false);
         await session.RunAsync("DELETE FROM session WHERE city = $1 AND seen < $2", cancel, cityId, unusedSince).ConfigureAwait(false);
         await session.CommitAsync(cancel).ConfigureAwait(false);
     }

@@ -370,7 +370,11 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
 
     /// <summary>A transaction that changes something.</summary>
     /// <param name="alone">Whether it waits until no other changes this city; otherwise it may run beside others that do not ask for that either.</param>
-    private protected abstract Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel);
+    /// <param name="durable">Whether it is on the disk when it is committed; otherwise a power cut may undo it, with what was done after it in the same way.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    private protected abstract Task<SqlSession> WriteAsync(bool alone, bool durable, CancellationToken cancel);
+
+    private Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel) => WriteAsync(alone, durable: true, cancel);
 
     /// <summary>Waits until nobody else sends this city's mails.</summary>
     private protected abstract Task<IAsyncDisposable> LockAsync(CancellationToken cancel);

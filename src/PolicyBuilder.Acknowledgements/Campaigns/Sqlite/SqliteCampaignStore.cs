@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
@@ -14,6 +15,7 @@ namespace PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
 public sealed class SqliteCampaignStore : SqlCampaignStore
 {
     private const int LongestWaitSeconds = 30;
+    private const int MostIdleReaders = 8;
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
@@ -21,7 +23,9 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
     private readonly SqliteConnection connection;
     private readonly SemaphoreSlim turn = new(1);
     private readonly SemaphoreSlim looking = new(1);
+    private readonly ConcurrentBag<SqliteConnection> readers = [];
     private SqliteConnection? watcher;
+    private bool isDurable = true;
 
     private SqliteCampaignStore(string path, SqliteConnection connection, string city, long cityId)
         : base(city, cityId) => (this.path, this.connection) = (path, connection);
@@ -67,6 +71,8 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
     public override async ValueTask DisposeAsync()
     {
         await connection.DisposeAsync().ConfigureAwait(false);
+        while (readers.TryTake(out var reader))
+            await reader.DisposeAsync().ConfigureAwait(false);
         if (watcher is not null)
             await watcher.DisposeAsync().ConfigureAwait(false);
         turn.Dispose();
@@ -78,16 +84,25 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
 
     private protected override Task<SqlSession> ReadOnlyAsync(CancellationToken cancel)
     {
-        var reading = Connect(path);
+        var reading = readers.TryTake(out var idle) ? idle : Connect(path);
         try
         {
-            return Task.FromResult<SqlSession>(new Session(reading, reading.BeginTransaction(deferred: true), reading.Dispose));
+            return Task.FromResult<SqlSession>(new Session(reading, reading.BeginTransaction(deferred: true), () => Keep(reading)));
         }
         catch
         {
             reading.Dispose();
             throw;
         }
+    }
+
+    // A connection that was used has read the tables' definitions and holds the upper pages of their trees.
+    private void Keep(SqliteConnection reader)
+    {
+        if (readers.Count < MostIdleReaders)
+            readers.Add(reader);
+        else
+            reader.Dispose();
     }
 
     // A connection is told of the commits of all others, not of its own; this one makes none.
@@ -107,11 +122,18 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
         }
     }
 
-    private protected override async Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel)
+    private protected override async Task<SqlSession> WriteAsync(bool alone, bool durable, CancellationToken cancel)
     {
         await turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
+            if (durable != isDurable)
+            {
+                using var pragma = connection.CreateCommand();
+                pragma.CommandText = durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+                pragma.ExecuteNonQuery();
+                isDurable = durable;
+            }
             return new Session(connection, connection.BeginTransaction(deferred: false), () => turn.Release());
         }
         catch

@@ -202,10 +202,17 @@ internal sealed class SignInLimit(TimeProvider clock)
 internal static class LocalAddress
 {
     /// <summary>The address if it is one of the city's own pages, else their first page: nobody is led elsewhere.</summary>
-    /// <param name="address">As the request had it. A browser takes <c>\</c> for <c>/</c> and leaves out tabs and line ends (WHATWG URL, section 4.4), so none of them may stand in it.</param>
+    /// <param name="address">
+    /// As the request had it. A browser takes <c>\</c> for <c>/</c>, leaves out tabs and line ends, and goes up at <c>..</c> however it is written (WHATWG URL,
+    /// section 4.4), so none of them may stand in it.
+    /// </param>
     public static string Of(string? address) =>
-        address is not null && (address == "/hr" || address.StartsWith("/hr/", StringComparison.Ordinal) || address.StartsWith("/hr?", StringComparison.Ordinal)) && !address.Any(sign => sign is '\\' || char.IsControl(sign))
-            && !address.StartsWith("/hr/sign-", StringComparison.Ordinal)
+        address is not null
+        && (address == "/hr" || address.StartsWith("/hr/", StringComparison.Ordinal) || address.StartsWith("/hr?", StringComparison.Ordinal))
+        && !address.StartsWith("/hr/sign-", StringComparison.Ordinal)
+        && !address.Contains("..", StringComparison.Ordinal)
+        && !address.Contains("%2e", StringComparison.OrdinalIgnoreCase)
+        && !address.Any(sign => sign is '\\' || char.IsControl(sign))
             ? address
             : "/hr";
 

@@ -7,20 +7,21 @@ namespace PolicyBuilder.Web.Tests;
 /// <summary>An app on a telephone: codes of six digits each 30 seconds (RFC 6238), of a key as a page shows it.</summary>
 internal sealed class Telephone(string key)
 {
-    // No code counts twice, so that each sign-in needs one of a later time; a clock may be one step ahead.
+    // No code counts twice.
     private long last;
 
     /// <summary>The key, as apps keep it.</summary>
     public string Key { get; } = key.Replace(" ", "", StringComparison.Ordinal);
 
-    /// <summary>A code that was not used yet, if a clock a little wrong has one.</summary>
-    public string Code()
+    /// <summary>A code that was not used yet; null if that of the next half minute was used already, which a clock a little wrong may do.</summary>
+    public string? Code()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30;
-        last = Math.Max(last + 1, now - 1);
-        return CodeAt(last);
+        var next = Math.Max(last + 1, now);
+        return next > now + 1 ? null : CodeAt(last = next);
     }
 
+    /// <summary>The code of a time, in half minutes since 1970.</summary>
     public string CodeAt(long step)
     {
         var bits = string.Concat(Key.Select(sign => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(sign, StringComparison.Ordinal), 2).PadLeft(5, '0')));

@@ -83,8 +83,8 @@ if (proxies.Length > 0)
 }
 SecurityHeaders.Use(app);
 SecureOnly.Use(app);
-app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/refused/500", AllowStatusCode404Response = true });
-app.UseStatusCodePagesWithReExecute("/refused/{0}");
+UseRefusals(staff: false);
+UseRefusals(staff: true);
 FetchMetadata.Use(app);
 LanguageChoice.Use(app);
 app.UseRouting();
@@ -99,8 +99,20 @@ PolicyEndpoints.Map(app);
 ReceiptEndpoint.Map(app);
 Assets.Map(app);
 app.MapRazorPages();
-await app.RunAsync();
+await app.StartAsync();
+await FirstAccount.OfferAsync(app.Services, app.Configuration, city.BaseAddress, Console.Out);
+await app.WaitForShutdownAsync();
 return 0;
+
+// What cannot be done is told to employees and to the city's own in pages of their own.
+void UseRefusals(bool staff) => app.UseWhen(
+    context => context.Request.Path.StartsWithSegments("/hr") == staff,
+    branch =>
+    {
+        var page = staff ? "/hr/refused" : "/refused";
+        branch.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = page + "/500", AllowStatusCode404Response = true });
+        branch.UseStatusCodePagesWithReExecute(page + "/{0}");
+    });
 
 /// <summary>The program; public for tests that run it in their own process.</summary>
 public partial class Program;

@@ -15,6 +15,9 @@ public sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyDiction
 
     public string Heading => Page.QuerySelector("h1")?.TextContent ?? "";
 
+    /// <summary>The cookies that it sets, as written.</summary>
+    public IReadOnlyList<string> SetCookies { get; init; } = [];
+
     public string? Location => Headers.GetValueOrDefault("location");
 }
 
@@ -61,7 +64,8 @@ public sealed class Browser(Uri address) : IDisposable
         if (Cookies.Count > 0)
             request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         using var response = await client.SendAsync(request);
-        foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+        IReadOnlyList<string> cookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [];
+        foreach (var cookie in cookies)
         {
             var (name, value) = cookie.Split(';')[0].Split('=', 2) is [var first, var second] ? (first, second) : throw new FormatException(cookie);
             if (value.Length == 0)
@@ -70,7 +74,7 @@ public sealed class Browser(Uri address) : IDisposable
                 Cookies[name] = value;
         }
         var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key.ToLowerInvariant(), header => string.Join(", ", header.Value), StringComparer.Ordinal);
-        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), all);
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), all) { SetCookies = cookies };
     }
 
     public void Dispose() => client.Dispose();

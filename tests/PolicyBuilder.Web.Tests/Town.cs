@@ -4,7 +4,9 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using MimeKit;
+using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Testing;
+using Answered = PolicyBuilder.Testing.Answered;
 
 namespace PolicyBuilder.Web.Tests;
 
@@ -20,6 +22,8 @@ public sealed class Town : IAsyncDisposable
 
     private readonly Scratch scratch = new();
     private readonly StringBuilder log = new();
+    private readonly Dictionary<StaffRole, Colleague> colleagues = [];
+    private TaskCompletionSource<string> setupCode = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? server;
 
     /// <summary>Where the pages are.</summary>
@@ -108,6 +112,7 @@ public sealed class Town : IAsyncDisposable
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         server = Process.Start(start)!;
+        var printed = setupCode = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Take(string? line)
         {
@@ -117,6 +122,8 @@ public sealed class Town : IAsyncDisposable
                 log.Append(line).Append('\n');
             if (Regex.Match(line, @"Now listening on: (http://127\.0\.0\.1:\d+)") is { Success: true } match)
                 listening.TrySetResult(new Uri(match.Groups[1].Value));
+            if (line.StartsWith("  Code  ", StringComparison.Ordinal) && Colleague.SetupCodeIn(line) is { } code)
+                printed.TrySetResult(code);
         }
         server.OutputDataReceived += (_, line) => Take(line.Data);
         server.ErrorDataReceived += (_, line) => Take(line.Data);
@@ -135,6 +142,32 @@ public sealed class Town : IAsyncDisposable
         await server.WaitForExitAsync();
         server.Dispose();
         server = null;
+    }
+
+    /// <summary>The setup code that the server has printed at its console.</summary>
+    public Task<string> SetupCodeAsync() => setupCode.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+    /// <summary>A browser of its own in which somebody with a role is signed in. Their account is set up through the pages, once in a town.</summary>
+    public async Task<Browser> SignInAsync(StaffRole role)
+    {
+        var browser = new Browser(Address);
+        foreach (var cookie in (await ColleagueAsync(role)).Cookies)
+            browser.Cookies[cookie.Key] = cookie.Value;
+        return browser;
+    }
+
+    /// <summary>Dana Placeholder, an admin, or Robin Sample of human resources.</summary>
+    internal async Task<Colleague> ColleagueAsync(StaffRole role)
+    {
+        if (colleagues.TryGetValue(role, out var known))
+            return known;
+        using var browser = new Browser(Address);
+        if (role == StaffRole.Admin)
+            return colleagues[role] = await Colleague.SetUpAsync(browser, await SetupCodeAsync(), "Dana Placeholder", "dana.placeholder", role, named: false);
+        using var admin = await SignInAsync(StaffRole.Admin);
+        var added = await admin.SubmitAsync(await admin.OpenAsync("/hr/accounts"), "/hr/accounts", ("FullName", "Robin Sample"), ("SignInName", "robin.sample"), ("Role", nameof(StaffRole.HumanResources)));
+        var code = Colleague.SetupCodeIn(added.Text) ?? throw new InvalidOperationException(added.Text);
+        return colleagues[role] = await Colleague.SetUpAsync(browser, code, "Robin Sample", "robin.sample", role, named: true);
     }
 
     /// <summary>The paths of the links in all mails to an address, the newest last.</summary>

@@ -31,6 +31,9 @@ public abstract class StaffPage : PageModel
     /// <summary>Which of the places in the navigation this is, by address; null for none.</summary>
     public virtual string? Place => null;
 
+    /// <summary>Whether the page says that something cannot be done.</summary>
+    public virtual bool IsError => false;
+
     /// <summary>What is wrong with the answers: the field's id and what to do.</summary>
     public List<(string Field, string Text)> Problems { get; } = [];
 
@@ -43,10 +46,13 @@ public abstract class StaffPage : PageModel
     /// <summary>The day it is in the city.</summary>
     public DateOnly Today => City.Calendar.Today(Site.Clock);
 
-    internal CitySite Site => HttpContext.RequestServices.GetRequiredService<CitySite>();
+    internal CitySite Site => Service<CitySite>();
 
     /// <summary>The day of an instant in the city.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => City.Calendar.DayOf(instant, Site.Clock);
+
+    private protected T Service<T>()
+        where T : notnull => HttpContext.RequestServices.GetRequiredService<T>();
 
     /// <summary>303 to a page that says what was done.</summary>
     protected IActionResult Then(string address, string done)

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using PolicyBuilder.Web.Staff;
+
+namespace PolicyBuilder.Web.SignIn;
+
+/// <summary><c>/hr/sign-out</c>: ends all sessions of whoever asks for it, here and elsewhere.</summary>
+public sealed class SignOutPage : StaffPage
+{
+    /// <inheritdoc/>
+    public override string Title => IsSignedIn ? "Sign out" : "You are signed out";
+
+    /// <summary>GET asks; it does nothing.</summary>
+    public void OnGet()
+    {
+    }
+
+    /// <summary>Sign out.</summary>
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (IsSignedIn)
+            await Service<Accounts>().EndSessionsAsync(Account.Id, HttpContext.RequestAborted);
+        await HttpContext.SignOutAsync(StaffSignIn.Scheme);
+        await StaffSignIn.EndStepAsync(HttpContext);
+        HttpContext.User = new();
+        return new Employee.SeeOtherResult("/hr/sign-out");
+    }
+}

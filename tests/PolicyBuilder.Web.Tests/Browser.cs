@@ -51,10 +51,38 @@ public sealed class Browser(Uri address) : IDisposable
     /// <summary>Fills in the form of a page and sends it.</summary>
     public Task<Answer> PostAsync(Answer page, string path, params (string Name, string Value)[] fields)
     {
-        var form = page.Page.QuerySelectorAll("main form input[type=hidden]").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? ""));
         return SendAsync(
-            new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([.. form, .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]) },
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([.. HiddenIn(page, path), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]) },
             ("Sec-Fetch-Site", "same-origin"), ("Origin", "null"));
+    }
+
+    /// <summary>Sends the form of a page whose answer is a file.</summary>
+    public async Task<byte[]> DownloadAsync(Answer page, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(HiddenIn(page, path)) };
+        request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "same-origin");
+        request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        using var response = await client.SendAsync(request);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+    }
+
+    /// <summary>Fills in the form of a page, a file among its fields, and sends it; follows the answer if it leads on.</summary>
+    public async Task<Answer> UploadAsync(Answer page, string path, string field, string file, byte[] content, params (string Name, string Value)[] fields)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in HiddenIn(page, path).Concat(fields.Select(one => KeyValuePair.Create(one.Name, one.Value))))
+            form.Add(new StringContent(value), name);
+        form.Add(new ByteArrayContent(content), field, file);
+        var sent = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = form }, ("Sec-Fetch-Site", "same-origin"), ("Origin", "null"));
+        return sent.Location is { } next ? await OpenAsync(next) : sent;
+    }
+
+    // Of several forms in a page, the one that goes there; else the first, whose token is as good.
+    private static IEnumerable<KeyValuePair<string, string>> HiddenIn(Answer page, string path)
+    {
+        var forms = page.Page.QuerySelectorAll("main form, header form").OrderBy(form => form.Closest("header") is not null).ToList();
+        var form = forms.Find(form => form.GetAttribute("action") == path) ?? forms.FirstOrDefault();
+        return form is null ? [] : form.QuerySelectorAll("input[type=hidden]").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? ""));
     }
 
     public async Task<Answer> SendAsync(HttpRequestMessage request, params (string Name, string Value)[] headers)

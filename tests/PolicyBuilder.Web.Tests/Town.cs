@@ -177,6 +177,25 @@ public sealed class Town : IAsyncDisposable
             .Select(mail => Regex.Match(mail.TextBody ?? "", @"/a/[A-Za-z0-9_-]{43}")).Where(match => match.Success).Select(match => match.Value),
     ];
 
+    /// <summary>The paths of the links in all mails.</summary>
+    public IReadOnlyList<string> AllLinks() =>
+        [.. Directory.GetFiles(scratch["ledger/mail"], "*.eml").Select(file => Regex.Match(MimeMessage.Load(file).TextBody ?? "", @"/a/[A-Za-z0-9_-]{43}")).Where(match => match.Success).Select(match => match.Value)];
+
+    /// <summary>Waits until so many mails are in the folder.</summary>
+    public async Task MailsAsync(int count)
+    {
+        using var arrived = new FileSystemWatcher(scratch["ledger/mail"]);
+        using var seen = new SemaphoreSlim(0);
+        arrived.Created += (_, _) => seen.Release();
+        arrived.Renamed += (_, _) => seen.Release();
+        arrived.EnableRaisingEvents = true;
+        while (Directory.GetFiles(scratch["ledger/mail"], "*.eml").Length < count)
+        {
+            if (!await seen.WaitAsync(TimeSpan.FromMinutes(1)))
+                throw new TimeoutException($"There are not {count} mails after a minute.\n{Log}");
+        }
+    }
+
     /// <summary>The number of entries in the ledger.</summary>
     public long Entries() => long.Parse(Regex.Match(Command("ledger", "checkpoint").Output, @"^(\d+)$", RegexOptions.Multiline).Value, CultureInfo.InvariantCulture);
 

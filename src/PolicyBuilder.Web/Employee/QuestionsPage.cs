@@ -29,7 +29,7 @@ public sealed class QuestionsPage : SignerPage
     {
         var text = Text?.ReplaceLineEndings("\n").Trim();
         if (Reason is not (Asks or Declines))
-            Problems.Add((Asks, Words.ChooseOne));
+            Problems.Add((Asks, Words.ChooseReason));
         if (text?.Length > LongestWords)
             Problems.Add((nameof(Text), Words.WordsTooLong(LongestWords)));
         if (Problems.Count > 0)

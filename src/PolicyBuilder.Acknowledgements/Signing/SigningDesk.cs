@@ -42,8 +42,8 @@ public enum SigningOutcome
     /// <summary>The ledger was asked, and may have it; whoever opens the link later is told.</summary>
     Unknown,
 
-    /// <summary>It is signed.</summary>
-    Signed,
+    /// <summary>The person has signed.</summary>
+    Confirmed,
 }
 
 /// <summary>
@@ -124,7 +124,7 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
     /// <summary>Finds out what came of a signing that failed. It asks the store only, in which every signature is begun before the ledger is asked to keep it.</summary>
     public async Task<SigningOutcome> FindOutAsync(SigningSession session, CancellationToken cancel = default) => await store.FindAsync(session.Token, cancel).ConfigureAwait(false) switch
     {
-        { Signature: not null } => SigningOutcome.Signed,
+        { Signature: not null } => SigningOutcome.Confirmed,
         { Unfinished: null } => SigningOutcome.NothingSigned,
         _ => SigningOutcome.Unknown,
     };
@@ -197,6 +197,9 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
         var now = clock.GetUtcNow();
         return new Mail { Id = RandomId.Fresh(), Kind = kind, Person = addressee.Person.Id, Invitation = addressee.Invitation.Id, Address = address, Queued = now, NotBefore = now };
     }
+
+    /// <summary>Forgets the sessions that are over.</summary>
+    public Task EndSessionsAsync(CancellationToken cancel = default) => store.EndSessionsAsync(clock.GetUtcNow() - SigningSession.LongestIdle, cancel);
 
     private static PersonOnFile PersonOf(Addressee addressee) => new()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Signing;
 
@@ -21,10 +22,12 @@ public sealed class CheckPage : SignerPage
     /// <summary>The button that signs. The answer comes after the ledger has the signature.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             // Not ended when the browser hangs up: a signature that was sent is a signature.
-            await Site.Desk.SignAsync(Visit, Context, cancel: CancellationToken.None);
+            if (!(await Site.Desk.SignAsync(Visit, Context, cancel: CancellationToken.None)).Existed)
+                Measures.Signed("electronic");
         }
         catch (Exception error)
         {
@@ -32,9 +35,13 @@ public sealed class CheckPage : SignerPage
             Site.Faults.SigningFailed(error, outcome);
             if (outcome == SigningOutcome.NothingSigned)
                 HttpContext.Features.Set(new WhatIsKnown(outcome));
-            if (outcome != SigningOutcome.Signed)
+            if (outcome != SigningOutcome.Confirmed)
+            {
+                Measures.Answered(begun, outcome == SigningOutcome.NothingSigned ? "nothing_signed" : "unknown");
                 return StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
         }
+        Measures.Answered(begun, "signed");
         Site.MailIsWaiting();
         return SeeOther("/receipt");
     }

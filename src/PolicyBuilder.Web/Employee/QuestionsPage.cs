@@ -35,7 +35,9 @@ public sealed class QuestionsPage : SignerPage
         if (Problems.Count > 0)
             return Page();
         var reason = Reason == Declines ? RefusalReason.DoesNotAgree : RefusalReason.HasQuestions;
-        await Site.Desk.RefuseAsync(Visit, reason, string.IsNullOrEmpty(text) ? null : text, Context, City.Contact?.Email, CancellationToken.None);
+        var recorded = await Site.Desk.RefuseAsync(Visit, reason, string.IsNullOrEmpty(text) ? null : text, Context, City.Contact?.Email, CancellationToken.None);
+        if (!recorded.Existed)
+            Measures.Signed(reason == RefusalReason.DoesNotAgree ? "refusal" : "question");
         Site.MailIsWaiting();
         return SeeOther("/questions/sent");
     }

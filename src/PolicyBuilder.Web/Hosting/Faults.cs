@@ -11,6 +11,9 @@ public sealed partial class Faults(ILogger<Faults> log)
     [LoggerMessage(2, LogLevel.Warning, "Mails could not be sent: {Kind}. They are tried again.")]
     private partial void MailFailed(string kind);
 
+    [LoggerMessage(4, LogLevel.Warning, "Sessions that are over could not be removed: {Kind}. It is tried again.")]
+    private partial void SessionsStay(string kind);
+
     [LoggerMessage(3, LogLevel.Error, "A page failed: {Kind}{Where}")]
     private partial void PageFailed(string kind, string where);
 
@@ -22,6 +25,9 @@ public sealed partial class Faults(ILogger<Faults> log)
 
     /// <summary>A round of sending mails ended early.</summary>
     public void MailFailed(Exception error) => MailFailed(KindOf(error));
+
+    /// <summary>Sessions that are over stay for a while.</summary>
+    public void SessionsStay(Exception error) => SessionsStay(KindOf(error));
 
     private static string WhereOf(Exception error) => error.StackTrace is { } where ? "\n" + where : "";
 

@@ -109,7 +109,7 @@ public sealed class SigningDeskTests : IAsyncLifetime
         Assert.Equal(LinkState.AlreadySigned, (await Desk.LookAsync(token)).State);
         Assert.Equal(LinkState.AlreadySigned, (await Desk.LookAsync(token)).State);
         Assert.Equal(MailKind.Receipt, Assert.Single((await store.ReadAsync()).Waiting).Kind);
-        Assert.Equal(SigningOutcome.Signed, await Desk.FindOutAsync(visit.Session!));
+        Assert.Equal(SigningOutcome.Confirmed, await Desk.FindOutAsync(visit.Session!));
     }
 
     [Fact]

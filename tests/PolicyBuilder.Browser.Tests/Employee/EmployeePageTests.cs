@@ -101,7 +101,7 @@ public sealed class EmployeePageTests(EmployeePages pages) : IClassFixture<Emplo
         var walk = pages.Seen.Scriptless!;
         Assert.Equal(["City of New Harbor has sent you a document", "Read: Social Media Policy", "How do you want to sign?", "Sign", "Check before you sign", "You have signed"], walk.Headings);
         Assert.Equal("holds", walk.Verdict);
-        var verified = CommandLine.Run(pages.Town[""], ["ledger", "verify-receipt", walk.Receipt, "--key", pages.Town.Key]);
+        var verified = CommandLine.Run(pages.City[""], ["ledger", "verify-receipt", walk.Receipt, "--key", pages.City.Key]);
         Assert.Equal((0, true), (verified.ExitCode, verified.Output.Contains("Name typed: Sin Guion (not the name on file)\n", StringComparison.Ordinal)));
     }
 

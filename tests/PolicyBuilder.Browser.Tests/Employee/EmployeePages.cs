@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using PolicyBuilder.Web.Tests;
 using Xunit;
 using WebBrowser = PolicyBuilder.Web.Tests.Browser;
@@ -55,7 +54,7 @@ public sealed class EmployeePages : IAsyncLifetime
     /// <summary>What was seen after the database had lost a file and would take no more signatures.</summary>
     public SeenEmployeePages Faults { get; private set; } = null!;
 
-    public Town Town => town!;
+    public Town City => town!;
 
     public async Task InitializeAsync()
     {
@@ -87,14 +86,14 @@ public sealed class EmployeePages : IAsyncLifetime
               - remove: desktop-applications
             """, StringComparison.Ordinal));
         town.Revise();
-        Change("ledger/policybuilder-people.db", "UPDATE link SET expires = 1700000000000 WHERE invitation IN (SELECT id FROM invitation WHERE person = '1003' AND ended IS NULL)");
+        town.Sql(Town.People, "UPDATE link SET expires = 1700000000000 WHERE invitation IN (SELECT id FROM invitation WHERE person = '1003' AND ended IS NULL)");
         await File.WriteAllTextAsync(town["left.csv"], "id,name,email,department,left\n1004,Canary Quillfeather 4,person4@new-harbor.example,Library,2026-01-01\n");
         var revoked = Link(4);
         town.Command("roster", "import", "left.csv");
 
         object Of(int newcomer, int changed) => new { newcomer = Link(newcomer), changed = Link(changed), old, expired = Link(3), revoked };
         Seen = Look("flow", new { en = Of(5, 0), es = Of(6, 1), keyboard = Link(7), scriptless = Link(8), printed = Link(9) });
-        Change("ledger/policybuilder.db", "DELETE FROM attachment WHERE substr(bytes, 1, 2) = x'504B'; CREATE TRIGGER full BEFORE INSERT ON checkpoint BEGIN SELECT RAISE(ABORT, 'full'); END;");
+        town.Sql(Town.Ledger, "DELETE FROM attachment WHERE substr(bytes, 1, 2) = x'504B'; CREATE TRIGGER full BEFORE INSERT ON checkpoint BEGIN SELECT RAISE(ABORT, 'full'); END;");
         Faults = Look("faults", new { en = Of(10, 0), es = Of(11, 1) });
     }
 
@@ -104,18 +103,9 @@ public sealed class EmployeePages : IAsyncLifetime
             await town.DisposeAsync();
     }
 
-    private string Link(int person) => Town.LinksTo($"person{person}@new-harbor.example")[^1];
-
-    private void Change(string database, string sql)
-    {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Town[database], Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    private string Link(int person) => City.LinksTo($"person{person}@new-harbor.example")[^1];
 
     private SeenEmployeePages Look(string walk, object links) => JsonSerializer.Deserialize<SeenEmployeePages>(
-        Chromium.Run("employee.mjs", [], JsonSerializer.Serialize(new { address = Town.Address.GetLeftPart(UriPartial.Authority), walk, folder = Town[""], links, key = Town.Key })),
+        Chromium.Run("employee.mjs", [], JsonSerializer.Serialize(new { address = City.Address.GetLeftPart(UriPartial.Authority), walk, folder = City[""], links, key = City.Key })),
         JsonSerializerOptions.Web)!;
 }

@@ -34,10 +34,13 @@ builder.Logging.AddFilter((category, level) => category is not null && (category
     && level >= LogLevel.Information);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<Faults>();
+Measures.Add(builder.Services, builder.Configuration);
 builder.Services.AddSingleton(city);
-builder.Services.AddSingleton(services => new MailRound(city.Sender, services.GetRequiredService<Faults>(), TimeProvider.System));
+builder.Services.AddSingleton(services => new MailRound(city.Sender, services.GetRequiredService<Faults>(), services.GetRequiredService<Measures>(), TimeProvider.System));
 builder.Services.AddHostedService(services => services.GetRequiredService<MailRound>());
 builder.Services.AddSingleton(services => city.Site(services.GetRequiredService<MailRound>(), services.GetRequiredService<Faults>()));
+builder.Services.AddHostedService(services => new SessionRound(
+    services.GetRequiredService<CitySite>().Desk, builder.Configuration.GetValue("PolicyBuilder:EndSessionsEvery", SessionRound.Usual), services.GetRequiredService<Faults>(), TimeProvider.System));
 builder.Services.AddSingleton(city.Ledger.Store);
 builder.Services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
 builder.Services.AddDataProtection().SetApplicationName("PolicyBuilder").PersistKeysToFileSystem(new DirectoryInfo(city.Ledger.Keys.MakeFolder(SecretsOf.Web)));

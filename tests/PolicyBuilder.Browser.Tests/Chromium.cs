@@ -11,6 +11,9 @@ internal static class Chromium
     public static readonly string Folder = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .First(attribute => attribute.Key == "SourceFolder").Value!;
 
+    /// <summary>Whether there is something to look with.</summary>
+    public static bool IsHere => Missing() is null;
+
     /// <summary>Skips the test where nothing can look; fails it where everything is required.</summary>
     public static void Require()
     {

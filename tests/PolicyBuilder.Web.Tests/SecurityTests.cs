@@ -128,7 +128,7 @@ public sealed class SecurityTests : IAsyncLifetime
         {
             var foreign = await browser.SendAsync(
                 new HttpRequestMessage(HttpMethod.Post, "/check") { Content = Form(("for", invitation), ("__RequestVerificationToken", token)) }, ("Sec-Fetch-Site", site));
-            Assert.Equal(HttpStatusCode.BadRequest, foreign.Status);
+            Assert.Equal((HttpStatusCode.BadRequest, "The form could not be read"), (foreign.Status, foreign.Heading));
         }
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, Link) { Content = Form() })).Status);
         Assert.Equal(1, town.Entries());
@@ -173,7 +173,7 @@ public sealed class SecurityTests : IAsyncLifetime
     {
         using var browser = new Browser(town.Address);
         var long413 = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, Link) { Content = new ByteArrayContent(new byte[65 * 1024]) { Headers = { ContentType = new("application/x-www-form-urlencoded") } } });
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, long413.Status);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "The form could not be read"), (long413.Status, long413.Heading));
         Assert.StartsWith("HTTP/1.1 408 ", await RawAsync("POST /check HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\na="), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 408 ", await RawAsync("GET /verify HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "), StringComparison.Ordinal);
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using MimeKit;
 using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Testing;
@@ -15,7 +16,7 @@ namespace PolicyBuilder.Web.Tests;
 /// </summary>
 public sealed class Town : IAsyncDisposable
 {
-    private static readonly string Program = typeof(Town).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(about => about.Key == "WebProgram").Value!;
+    internal static readonly string Program = typeof(Town).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(about => about.Key == "WebProgram").Value!;
 
     // Made once; each test gets a copy.
     private static readonly Lazy<Town> Model = new(Prepare);
@@ -25,6 +26,16 @@ public sealed class Town : IAsyncDisposable
     private readonly Dictionary<StaffRole, Colleague> colleagues = [];
     private TaskCompletionSource<string> setupCode = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? server;
+    private string? database;
+
+    /// <summary>The ledger's database.</summary>
+    public const string Ledger = "ledger/policybuilder.db";
+
+    /// <summary>The database of the roster, the invitations and the sessions.</summary>
+    public const string People = "ledger/policybuilder-people.db";
+
+    /// <summary>After so long, what a test waits for will not come.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Where the pages are.</summary>
     public Uri Address { get; private set; } = null!;
@@ -54,9 +65,19 @@ public sealed class Town : IAsyncDisposable
         return town;
     }
 
-    private static Town Prepare()
+    /// <summary>As <see cref="OpenAsync"/>, with the ledger and the people in a PostgreSQL database that is empty.</summary>
+    public static async Task<Town> OpenOnServerAsync(string connectionString)
     {
-        var town = new Town();
+        var town = Prepare(connectionString);
+        await town.ServeAsync();
+        return town;
+    }
+
+    private static Town Prepare() => Prepare(null);
+
+    private static Town Prepare(string? database)
+    {
+        var town = new Town { database = database };
         using (var city = new PublishedCity())
             Copy(city.Folder, town.scratch.Path);
         town.Key = town.Command("ledger", "init", "new-harbor.example/policies").Output.Split('\n')[0];
@@ -85,9 +106,11 @@ public sealed class Town : IAsyncDisposable
     /// <summary>Runs a command that must succeed.</summary>
     public Answered Command(params string[] arguments)
     {
-        var answered = CommandLine.Run(scratch.Path, [.. arguments, "--keys", scratch["keys"]]);
+        var answered = CommandLine.Run(scratch.Path, [.. arguments, "--keys", scratch["keys"]], Environment());
         return answered.ExitCode == 0 ? answered : throw new InvalidOperationException($"{string.Join(' ', arguments)}: {answered.ExitCode}\n{answered.Output}{answered.Error}");
     }
+
+    private (string Name, string Value)[] Environment() => database is null ? [] : [("POLICYBUILDER_LEDGER", database)];
 
     /// <summary>Publishes the version after, in which the final authority is another, and invites again.</summary>
     public void Revise()
@@ -105,6 +128,8 @@ public sealed class Town : IAsyncDisposable
     public async Task ServeAsync(params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Program]) { WorkingDirectory = scratch.Path, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var (name, value) in Environment())
+            start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["PolicyBuilder__Keys"] = scratch["keys"];
         start.Environment["AllowedHosts"] = "127.0.0.1;localhost";
@@ -132,6 +157,69 @@ public sealed class Town : IAsyncDisposable
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
         Address = await listening.Task;
+    }
+
+    /// <summary>Asks the server to end, as a service manager does; <see cref="EndedAsync"/> waits for it.</summary>
+    /// <param name="signal">TERM, or INT for Ctrl+C.</param>
+    public void Signal(string signal = "TERM")
+    {
+        server!.EnableRaisingEvents = false;
+        using var kill = Process.Start("kill", [$"-{signal}", server.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits until the server has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndedAsync()
+    {
+        await server!.WaitForExitAsync().WaitAsync(Patience);
+        var code = server.ExitCode;
+        server.Dispose();
+        server = null;
+        return code;
+    }
+
+    /// <summary>Opens a database of the town from outside the server, which notices nothing but locks.</summary>
+    /// <param name="file"><see cref="Ledger"/> or <see cref="People"/>.</param>
+    public SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = this[file], Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>Runs SQL in a database of the town.</summary>
+    /// <returns>The first value of the first row.</returns>
+    public object? Sql(string file, string sql)
+    {
+        using var connection = Open(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    /// <summary>Waits until a query has a first value that is not zero.</summary>
+    public async Task UntilAsync(string file, string sql)
+    {
+        await UntilAsync(() => Task.FromResult(Sql(file, sql) is not (null or 0L)), sql);
+    }
+
+    /// <summary>Waits until the server has written something.</summary>
+    public async Task UntilLogAsync(string text)
+    {
+        await UntilAsync(() => Task.FromResult(Log.Contains(text, StringComparison.Ordinal)), text);
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> seen, string what)
+    {
+        var since = Stopwatch.StartNew();
+        while (!await seen())
+        {
+            if (since.Elapsed > Patience)
+                throw new TimeoutException($"It did not come to this: {what}");
+            await Task.Delay(20);
+        }
     }
 
     /// <summary>Ends the server as a power cut would.</summary>

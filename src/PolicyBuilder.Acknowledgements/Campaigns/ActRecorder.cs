@@ -49,13 +49,13 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
         catch (ArgumentException)
         {
             // Recorded in another way (on paper, say) by somebody who was faster, though the store may not know it yet.
-            if (await RecoverAsync(act, cancel).ConfigureAwait(false) is not { } kept)
+            if (await RecoverAsync(act, mails, cancel).ConfigureAwait(false) is not { } kept)
                 throw;
             return new RecordedAct(kept, Existed: true);
         }
 
         var recorded = await ledger.ReadAsync(index, cancel).ConfigureAwait(false) ?? throw new UnreachableException();
-        return new RecordedAct(await FinishAsync(act, recorded, existed ? [] : mails(index), cancel).ConfigureAwait(false), existed);
+        return new RecordedAct(await FinishAsync(act, recorded, mails(index), cancel).ConfigureAwait(false), existed);
     }
 
     /// <summary>Corrects a signature that was entered by mistake. Called again, it finds the first correction.</summary>
@@ -73,13 +73,17 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
     {
         var found = 0;
         foreach (var act in (await store.ReadAsync(cancel).ConfigureAwait(false)).Acts.Where(act => act.Entry is null))
-            found += await RecoverAsync(act, cancel).ConfigureAwait(false) is null ? 0 : 1;
+            found += await RecoverAsync(act, _ => [], cancel).ConfigureAwait(false) is null ? 0 : 1;
         return found;
     }
 
-    private async Task<Act?> RecoverAsync(Act act, CancellationToken cancel) =>
+    /// <summary>Looks in the ledger for an act that was begun and not finished, and finishes it; null if the ledger does not have it.</summary>
+    /// <param name="act">The act, without an entry.</param>
+    /// <param name="mails">Makes the mails to queue in the same step, unless somebody else finishes it first.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    public async Task<Act?> RecoverAsync(Act act, Func<long, IReadOnlyCollection<Mail>> mails, CancellationToken cancel = default) =>
         await ledger.FindAsync(KeyOf(act), cancel).ConfigureAwait(false) is { } index && await ledger.ReadAsync(index, cancel).ConfigureAwait(false) is { } disclosure
-            ? await FinishAsync(act, disclosure, [], cancel).ConfigureAwait(false)
+            ? await FinishAsync(act, disclosure, mails(index), cancel).ConfigureAwait(false)
             : null;
 
     private async Task<Act> FinishAsync(Act act, Disclosure recorded, IReadOnlyCollection<Mail> mails, CancellationToken cancel)

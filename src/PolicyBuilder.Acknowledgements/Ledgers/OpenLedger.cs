@@ -30,7 +30,8 @@ public sealed class OpenLedger : IAsyncDisposable
     public string Name => Store.Origin;
 
     /// <summary>Opens a ledger that exists; null with a problem if it does not.</summary>
-    public static async Task<OpenLedger?> OpenAsync(LedgerPlace place, ICollection<Diagnostic> problems)
+    /// <param name="patience">How long to wait while another program has a file locked; as long as its store does if not given.</param>
+    public static async Task<OpenLedger?> OpenAsync(LedgerPlace place, ICollection<Diagnostic> problems, TimeSpan? patience = null)
     {
         var server = place.IsServer ? Server(place) : null;
         var names = server is not null ? await PostgresLogStore.ReadOriginsAsync(server) : File.Exists(place.Database) ? SqliteLogStore.ReadOrigins(place.Database) : [];
@@ -42,7 +43,7 @@ public sealed class OpenLedger : IAsyncDisposable
         else if (!names.Contains(name))
             problems.Add(Problems.NoSuchLog(place.Shown, name, [.. names]));
         else
-            return new OpenLedger(place, await OpenStoreAsync(place, server, name), server);
+            return new OpenLedger(place, await OpenStoreAsync(place, server, name, patience), server);
         if (server is not null)
             await server.DisposeAsync();
         return null;
@@ -106,8 +107,8 @@ public sealed class OpenLedger : IAsyncDisposable
             await server.DisposeAsync();
     }
 
-    private static async Task<ILogStore> OpenStoreAsync(LedgerPlace place, NpgsqlDataSource? server, string name) =>
-        server is not null ? await PostgresLogStore.OpenAsync(server, name) : SqliteLogStore.Open(place.Database, name);
+    private static async Task<ILogStore> OpenStoreAsync(LedgerPlace place, NpgsqlDataSource? server, string name, TimeSpan? patience = null) =>
+        server is not null ? await PostgresLogStore.OpenAsync(server, name) : SqliteLogStore.Open(place.Database, name, patience);
 
     private static NpgsqlDataSource Server(LedgerPlace place)
     {

@@ -52,6 +52,9 @@ public sealed record Addressee(
     /// <summary>The person's signature of the version, if the ledger has it.</summary>
     public Act? Signature => Acts.FirstOrDefault(act => act.Version == Invitation.Version && act is { Entry: not null, Kind: ActKind.Signature or ActKind.PaperSignature });
 
+    /// <summary>A signature of the version that was begun, and of which it is not known here whether the ledger has it.</summary>
+    public Act? Unfinished => Acts.FirstOrDefault(act => act.Version == Invitation.Version && act is { Entry: null, Kind: ActKind.Signature or ActKind.PaperSignature });
+
     /// <summary>Names no one.</summary>
     public override string ToString() => nameof(Addressee);
 }

@@ -33,6 +33,19 @@ public enum LinkState
 /// <param name="Session">The session; null before the person went on from the first page.</param>
 public sealed record Visit(LinkState State, Addressee? Addressee, SigningSession? Session);
 
+/// <summary>What came of a signing that failed, as far as it can be told at once.</summary>
+public enum SigningOutcome
+{
+    /// <summary>Nobody asked the ledger to keep it, so it does not.</summary>
+    NothingSigned,
+
+    /// <summary>The ledger was asked, and may have it; whoever opens the link later is told.</summary>
+    Unknown,
+
+    /// <summary>The person has signed.</summary>
+    Confirmed,
+}
+
 /// <summary>
 /// The steps from a link to a receipt. No page of the web decides anything: it shows what the desk says and hands back what the person
 /// did. Time is that of the server's clock.
@@ -44,7 +57,7 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
     /// <summary>What a link leads to. Nothing is signed; that the link was fetched is noted, unless it is dead.</summary>
     public async Task<Visit> LookAsync(ContentHash token, CancellationToken cancel = default)
     {
-        var found = await store.FindAsync(token, cancel).ConfigureAwait(false);
+        var found = await FindAsync(token, cancel).ConfigureAwait(false);
         var state = StateOf(found);
         if (found is not null && state is LinkState.Open or LinkState.AlreadySigned && found!.Fetched is null)
             await store.NoteFetchAsync(token, clock.GetUtcNow(), cancel).ConfigureAwait(false);
@@ -73,7 +86,7 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
         var now = EntryTime.Now(clock);
         if (session.IsOver(now))
             return null;
-        var found = await store.FindAsync(session.Token, cancel).ConfigureAwait(false);
+        var found = await FindAsync(session.Token, cancel).ConfigureAwait(false);
         return new Visit(StateOf(found), found, session with { Seen = now });
     }
 
@@ -105,9 +118,16 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
             Context = context,
             Timeline = TimelineOf(addressee, session.With(MomentKind.PressedSign, EntryTime.Now(clock))),
         };
-        return await acts.RecordAsync(evidence, addressee.Version, entry => addressee.Person.Email is null ? [] : [MailAbout(addressee, MailKind.Receipt, addressee.Person.Email) with { Entry = entry }], cancel)
-            .ConfigureAwait(false);
+        return await acts.RecordAsync(evidence, addressee.Version, entry => ReceiptMail(addressee, entry), cancel).ConfigureAwait(false);
     }
+
+    /// <summary>Finds out what came of a signing that failed. It asks the store only, in which every signature is begun before the ledger is asked to keep it.</summary>
+    public async Task<SigningOutcome> FindOutAsync(SigningSession session, CancellationToken cancel = default) => await store.FindAsync(session.Token, cancel).ConfigureAwait(false) switch
+    {
+        { Signature: not null } => SigningOutcome.Confirmed,
+        { Unfinished: null } => SigningOutcome.NothingSigned,
+        _ => SigningOutcome.Unknown,
+    };
 
     /// <summary>Records that the person has questions or does not agree, and tells HR. It is no signature; the link stays open.</summary>
     /// <param name="visit">An open visit with a session.</param>
@@ -148,6 +168,17 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
             await campaigns.QueueAsync([], [MailAbout(found, MailKind.NewLink, address)], cancel).ConfigureAwait(false);
     }
 
+    // Whoever was told that a signature could not be confirmed, and comes back, finds out here.
+    private async Task<Addressee?> FindAsync(ContentHash token, CancellationToken cancel)
+    {
+        var found = await store.FindAsync(token, cancel).ConfigureAwait(false);
+        return found?.Unfinished is { } act && await acts.RecoverAsync(act, entry => act.Kind == ActKind.Signature ? ReceiptMail(found, entry) : [], cancel).ConfigureAwait(false) is not null
+            ? await store.FindAsync(token, cancel).ConfigureAwait(false)
+            : found;
+    }
+
+    private Mail[] ReceiptMail(Addressee addressee, long entry) => addressee.Person.Email is { } address ? [MailAbout(addressee, MailKind.Receipt, address) with { Entry = entry }] : [];
+
     private LinkState StateOf(Addressee? found)
     {
         if (found is null)
@@ -166,6 +197,9 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
         var now = clock.GetUtcNow();
         return new Mail { Id = RandomId.Fresh(), Kind = kind, Person = addressee.Person.Id, Invitation = addressee.Invitation.Id, Address = address, Queued = now, NotBefore = now };
     }
+
+    /// <summary>Forgets the sessions that are over.</summary>
+    public Task EndSessionsAsync(CancellationToken cancel = default) => store.EndSessionsAsync(clock.GetUtcNow() - SigningSession.LongestIdle, cancel);
 
     private static PersonOnFile PersonOf(Addressee addressee) => new()
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Commands.Ledger;
 using PolicyBuilder.Cli.Console;
@@ -52,6 +54,12 @@ internal static class ServeCommand
         // Ctrl+C reaches both; this one waits until the other has ended in order.
         System.Console.CancelKeyPress += static (_, pressed) => pressed.Cancel = true;
         using var web = Process.Start(start)!;
+        // A service manager may tell this one only, and kill it: then the pages would go on without it.
+        using var told = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            using var kill = Process.Start("kill", ["-TERM", web.Id.ToString(CultureInfo.InvariantCulture)]);
+        });
         web.WaitForExit();
         return web.ExitCode switch { 0 => ExitCode.Yes, 1 => ExitCode.No, _ => ExitCode.CouldNotFindOut };
     }

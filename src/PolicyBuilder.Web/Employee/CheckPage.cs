@@ -1,5 +1,6 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
-using PolicyBuilder.Ledger;
+using PolicyBuilder.Acknowledgements.Signing;
 
 namespace PolicyBuilder.Web.Employee;
 
@@ -15,24 +16,46 @@ public sealed class CheckPage : SignerPage
     /// <inheritdoc/>
     protected override string? Earlier => Session.Consent is null ? "/consent" : Session.Intent is null || Session.TypedName is null ? "/sign" : null;
 
+    /// <inheritdoc/>
+    protected override bool MayHaveSigned => HttpMethods.IsPost(Request.Method);
+
     /// <summary>The button that signs. The answer comes after the ledger has the signature.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             // Not ended when the browser hangs up: a signature that was sent is a signature.
-            await Site.Desk.SignAsync(Visit, Context, cancel: CancellationToken.None);
+            if (!(await Site.Desk.SignAsync(Visit, Context, cancel: CancellationToken.None)).Existed)
+                Measures.Signed("electronic");
         }
-        catch (AppendFailedException error)
+        catch (Exception error)
         {
-            Site.Faults.Unconfirmed(error);
-            HttpContext.Features.Set(new Unconfirmed());
-            return StatusCode(StatusCodes.Status503ServiceUnavailable);
+            var outcome = await OutcomeAsync();
+            Site.Faults.SigningFailed(error, outcome);
+            if (outcome == SigningOutcome.NothingSigned)
+                HttpContext.Features.Set(new WhatIsKnown(outcome));
+            if (outcome != SigningOutcome.Confirmed)
+            {
+                Measures.Answered(begun, outcome == SigningOutcome.NothingSigned ? "nothing_signed" : "unknown");
+                return StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
         }
+        Measures.Answered(begun, "signed");
         Site.MailIsWaiting();
         return SeeOther("/receipt");
     }
-}
 
-/// <summary>Nobody knows yet whether the signature was kept.</summary>
-internal sealed record Unconfirmed;
+    private async Task<SigningOutcome> OutcomeAsync()
+    {
+        try
+        {
+            return await Site.Desk.FindOutAsync(Session, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // What made the signing fail goes on, and is logged already.
+            return SigningOutcome.Unknown;
+        }
+    }
+}

@@ -38,6 +38,8 @@ public abstract class EmployeePage : PageModel
 
     internal CitySite Site => HttpContext.RequestServices.GetRequiredService<CitySite>();
 
+    internal Measures Measures => HttpContext.RequestServices.GetRequiredService<Measures>();
+
     /// <summary>The answer to a link that leads nowhere, or not any more: told on a page of its own, see <see cref="RefusedPage"/>.</summary>
     internal IActionResult Refuse(LinkState state, Addressee? addressee)
     {

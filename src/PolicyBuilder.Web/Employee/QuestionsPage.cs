@@ -29,13 +29,15 @@ public sealed class QuestionsPage : SignerPage
     {
         var text = Text?.ReplaceLineEndings("\n").Trim();
         if (Reason is not (Asks or Declines))
-            Problems.Add((Asks, Words.ChooseOne));
+            Problems.Add((Asks, Words.ChooseReason));
         if (text?.Length > LongestWords)
             Problems.Add((nameof(Text), Words.WordsTooLong(LongestWords)));
         if (Problems.Count > 0)
             return Page();
         var reason = Reason == Declines ? RefusalReason.DoesNotAgree : RefusalReason.HasQuestions;
-        await Site.Desk.RefuseAsync(Visit, reason, string.IsNullOrEmpty(text) ? null : text, Context, City.Contact?.Email, CancellationToken.None);
+        var recorded = await Site.Desk.RefuseAsync(Visit, reason, string.IsNullOrEmpty(text) ? null : text, Context, City.Contact?.Email, CancellationToken.None);
+        if (!recorded.Existed)
+            Measures.Signed(reason == RefusalReason.DoesNotAgree ? "refusal" : "question");
         Site.MailIsWaiting();
         return SeeOther("/questions/sent");
     }

@@ -14,6 +14,9 @@ public sealed class ReceiptPage : SignerPage
     protected override bool IsForSigned => true;
 
     /// <inheritdoc/>
+    protected override bool MayHaveSigned => true;
+
+    /// <inheritdoc/>
     protected override string? Earlier => Addressee.Signature is null ? "/read" : null;
 
     /// <summary>What the ledger holds; null if it was disposed of.</summary>

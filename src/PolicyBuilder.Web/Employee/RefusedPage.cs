@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Signing;
@@ -22,8 +23,8 @@ public sealed class RefusedPage : EmployeePage
     public bool CanRenew => HttpContext.Features.Get<Refusal>() is { State: LinkState.Expired };
 
     /// <summary>The status code of the answer.</summary>
-    [BindProperty(SupportsGet = true, Name = "status")]
-    public int Status { get; set; }
+    // Not bound: binding would read the form, which may be what was refused.
+    public int Status => int.Parse((string)RouteData.Values["status"]!, CultureInfo.InvariantCulture);
 
     /// <summary>Whatever the method of the request was.</summary>
     public IActionResult OnGet()
@@ -44,14 +45,18 @@ public sealed class RefusedPage : EmployeePage
         { State: LinkState.Superseded, Addressee: { } addressee } => (Words.SupersededTitle((addressee.Newer ?? addressee.Versions[^1]).Version.ToString()), Words.SupersededText),
         { State: LinkState.Revoked } => (Words.RevokedTitle, Words.RevokedText),
         { State: LinkState.Unknown } => (Words.UnknownTitle, Words.UnknownText),
-        _ when HttpContext.Features.Get<Unconfirmed>() is not null => (Words.UnconfirmedTitle, Words.UnconfirmedText),
         _ => Status switch
         {
             StatusCodes.Status403Forbidden => (Words.SessionTitle, Words.SessionText),
             StatusCodes.Status404NotFound => (Words.NotFoundTitle, Words.NotFoundText),
             StatusCodes.Status429TooManyRequests => (Words.TooManyTitle, Words.TooManyText),
             >= 400 and < 500 => (Words.BadRequestTitle, Words.BadRequestText),
-            _ => (Words.FaultTitle, Words.FaultText),
+            _ => HttpContext.Features.Get<WhatIsKnown>()?.Signature switch
+            {
+                SigningOutcome.NothingSigned => (Words.FaultTitle, Words.NothingSignedText),
+                SigningOutcome.Unknown => (Words.UnconfirmedTitle, Words.UnconfirmedText),
+                _ => (Words.FaultTitle, Words.FaultText),
+            },
         },
     };
 }

@@ -25,6 +25,9 @@ public abstract class SignerPage : EmployeePage
     /// <summary>Whether the page is for those who have signed.</summary>
     protected virtual bool IsForSigned => false;
 
+    /// <summary>Whether a fault leaves open whether the person has signed, until the opposite is certain.</summary>
+    protected virtual bool MayHaveSigned => false;
+
     /// <summary>The page to go to first, if a step is missing; null if none is.</summary>
     protected virtual string? Earlier => null;
 
@@ -41,6 +44,8 @@ public abstract class SignerPage : EmployeePage
     /// <inheritdoc/>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        if (MayHaveSigned)
+            HttpContext.Features.Set(new WhatIsKnown(SigningOutcome.Unknown));
         var secret = SessionCookie.Read(Request);
         var visit = secret is null ? null : await Site.Desk.ResumeAsync(secret, HttpContext.RequestAborted);
         if (visit?.Session is null)
@@ -79,3 +84,6 @@ public abstract class SignerPage : EmployeePage
         Session = Session.Id,
     };
 }
+
+/// <summary>What a page that fails knows of the person's signature.</summary>
+internal sealed record WhatIsKnown(SigningOutcome Signature);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace PolicyBuilder.Web.Hosting;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal static class FetchMetadata
     {
         var site = context.Request.Headers["Sec-Fetch-Site"].ToString();
         var safe = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (safe || site is "" or "same-origin" or "none")
+        if (safe || site is "" or "same-origin" or "none" || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
             return next(context);
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
         return Task.CompletedTask;

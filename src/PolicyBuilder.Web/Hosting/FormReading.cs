@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace PolicyBuilder.Web.Hosting;
 
 /// <summary>
@@ -8,7 +10,8 @@ internal static class FormReading
 {
     public static void Use(IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        if (context.Request.HasFormContentType)
+        // The page that says why a form was refused does not ask for it again.
+        if (context.Request.HasFormContentType && context.Features.Get<IStatusCodeReExecuteFeature>() is null)
         {
             try
             {

@@ -3,7 +3,7 @@ using PolicyBuilder.Acknowledgements.Mailing;
 namespace PolicyBuilder.Web.Hosting;
 
 /// <summary>Sends what is queued, as soon as something is, and again when something may be tried again. Another program may do it too: one does at a time.</summary>
-public sealed class MailRound(MailSender sender, Faults faults, TimeProvider clock) : BackgroundService
+public sealed class MailRound(MailSender sender, Faults faults, Measures measures, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(300);
@@ -33,7 +33,7 @@ public sealed class MailRound(MailSender sender, Faults faults, TimeProvider clo
             var pause = Longest;
             try
             {
-                var report = await sender.SendAsync(null, stoppingToken);
+                var report = await sender.SendAsync(measures.Mails(), stoppingToken);
                 if (report.NextTry is { } next && next - clock.GetUtcNow() < pause)
                     pause = next > clock.GetUtcNow() ? next - clock.GetUtcNow() : TimeSpan.Zero;
             }

@@ -57,7 +57,7 @@ public sealed class OpenCity : IAsyncDisposable
         }
         var place = LedgerPlace.Of(settings["Ledger"], settings["Log"], settings["Keys"]);
         var compiler = new PolicyCompiler(new TemplateLibrary(settings["Templates"] ?? "templates"));
-        if (PolicyCompiler.ReadCity(folder, problems) is not { } city || MailSettings.Load(Environment.CurrentDirectory, problems) is not { } mail || await OpenLedger.OpenAsync(place, problems) is not { } ledger)
+        if (PolicyCompiler.ReadCity(folder, problems) is not { } city || MailSettings.Load(Environment.CurrentDirectory, problems) is not { } mail || await OpenLedger.OpenAsync(place, problems, settings.GetValue<TimeSpan?>("LedgerPatience")) is not { } ledger)
             return null;
         if (ledger.Keys.Load(problems) is not { } signer)
             return null;

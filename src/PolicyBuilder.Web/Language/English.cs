@@ -98,6 +98,7 @@ public sealed class English : Words
     public override string QuestionsReason => "Which is it?";
     public override string IHaveQuestions => "I have questions before I sign";
     public override string IDoNotAgree => "I do not agree with the policy";
+    public override string ChooseReason => "Choose whether you have questions or do not agree";
     public override string YourWords => "Your words (optional)";
     public override string YourWordsHint => "Leave out health and other private matters.";
     public override string WordsTooLong(int most) => string.Create(CultureInfo.InvariantCulture, $"Write at most {most:N0} characters");
@@ -118,15 +119,16 @@ public sealed class English : Words
     public override string SupersededTitle(string version) => $"Version {version} replaced this one";
     public override string SupersededText => "Nothing was signed. The city sends you a link to the new version; use that one, or contact human resources.";
     public override string SessionTitle => "This page was open for too long";
-    public override string SessionText => "Nothing was signed. Open the link in your e-mail again; it still works.";
+    public override string SessionText => "Open the link in your e-mail again to go on. If you have signed, it shows your receipt.";
     public override string TooManyTitle => "Too many attempts";
     public override string TooManyText => "Wait a few minutes and try again.";
     public override string FaultTitle => "Something went wrong on our side";
-    public override string FaultText => "Nothing was signed. Try again in a few minutes.";
+    public override string FaultText => "Try again in a few minutes. What you have signed stays signed.";
+    public override string NothingSignedText => "Nothing was signed. Try again in a few minutes.";
     public override string UnconfirmedTitle => "We could not confirm your signature yet";
     public override string UnconfirmedText => "It may or may not have been recorded. Open the link in your e-mail again in a few minutes: it shows your receipt if you have signed. Nothing counts twice.";
     public override string BadRequestTitle => "The form could not be read";
-    public override string BadRequestText => "Nothing was signed. Go back, reload the page and try again.";
+    public override string BadRequestText => "Nothing was taken from it. Go back, reload the page and try again.";
     public override string NotFoundTitle => "There is no such page";
     public override string NotFoundText => "Check the address, or open the link in your e-mail again.";
 }

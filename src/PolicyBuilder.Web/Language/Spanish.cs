@@ -100,6 +100,7 @@ public sealed class Spanish : Words
     public override string QuestionsReason => "¿De qué se trata?";
     public override string IHaveQuestions => "Tengo preguntas antes de firmar";
     public override string IDoNotAgree => "No estoy de acuerdo con la política";
+    public override string ChooseReason => "Elija si tiene preguntas o no está de acuerdo";
     public override string YourWords => "Sus palabras (opcional)";
     public override string YourWordsHint => "No escriba asuntos de salud ni otros asuntos privados.";
     public override string WordsTooLong(int most) => string.Create(CultureInfo.InvariantCulture, $"Escriba como máximo {most:N0} caracteres");
@@ -120,15 +121,16 @@ public sealed class Spanish : Words
     public override string SupersededTitle(string version) => $"La versión {version} reemplazó a esta";
     public override string SupersededText => "No se firmó nada. La ciudad le envía un enlace a la versión nueva; use ese, o comuníquese con recursos humanos.";
     public override string SessionTitle => "Esta página estuvo abierta demasiado tiempo";
-    public override string SessionText => "No se firmó nada. Abra de nuevo el enlace de su correo; todavía funciona.";
+    public override string SessionText => "Abra de nuevo el enlace de su correo para continuar. Si usted ya firmó, le muestra su comprobante.";
     public override string TooManyTitle => "Demasiados intentos";
     public override string TooManyText => "Espere unos minutos e intente de nuevo.";
     public override string FaultTitle => "Algo falló de nuestro lado";
-    public override string FaultText => "No se firmó nada. Intente de nuevo en unos minutos.";
+    public override string FaultText => "Intente de nuevo en unos minutos. Lo que usted ha firmado queda firmado.";
+    public override string NothingSignedText => "No se firmó nada. Intente de nuevo en unos minutos.";
     public override string UnconfirmedTitle => "Todavía no pudimos confirmar su firma";
     public override string UnconfirmedText => "Puede que se haya registrado o no. Abra de nuevo el enlace de su correo en unos minutos: muestra su comprobante si usted firmó. Nada cuenta dos veces.";
     public override string BadRequestTitle => "No se pudo leer el formulario";
-    public override string BadRequestText => "No se firmó nada. Vuelva atrás, recargue la página e intente de nuevo.";
+    public override string BadRequestText => "No se registró nada de él. Vuelva atrás, recargue la página e intente de nuevo.";
     public override string NotFoundTitle => "No existe esa página";
     public override string NotFoundText => "Compruebe la dirección o abra de nuevo el enlace de su correo.";
 }

@@ -119,6 +119,7 @@ public abstract class Words
     public abstract string QuestionsReason { get; }
     public abstract string IHaveQuestions { get; }
     public abstract string IDoNotAgree { get; }
+    public abstract string ChooseReason { get; }
     public abstract string YourWords { get; }
     public abstract string YourWordsHint { get; }
     public abstract string WordsTooLong(int most);
@@ -145,6 +146,7 @@ public abstract class Words
     public abstract string TooManyText { get; }
     public abstract string FaultTitle { get; }
     public abstract string FaultText { get; }
+    public abstract string NothingSignedText { get; }
     public abstract string UnconfirmedTitle { get; }
     public abstract string UnconfirmedText { get; }
     public abstract string BadRequestTitle { get; }

@@ -87,10 +87,37 @@ public sealed class SigningDeskTests : IAsyncLifetime
             throw new AppendFailedException(new IOException("staged: the answer was lost"));
         });
         await Assert.ThrowsAsync<AppendFailedException>(() => dying.SignAsync(visit, Phone));
-        Assert.Equal(LinkState.Open, (await Desk.LookAsync(token)).State);
+        Assert.Equal(SigningOutcome.Unknown, await Desk.FindOutAsync(visit.Session!));
         Assert.Equal(1, await Recorder(city.Log.AppendAsync).RecoverAsync());
         Assert.Equal(LinkState.AlreadySigned, (await Desk.LookAsync(token)).State);
         Assert.Equal(0, await Recorder(city.Log.AppendAsync).RecoverAsync());
+    }
+
+    [Fact]
+    public async Task Who_opens_the_link_again_after_a_lost_answer_has_signed_and_gets_the_receipt_by_mail()
+    {
+        var token = await InviteAsync(Ada);
+        var (visit, _) = await ReadyAsync(token);
+        var dying = DeskAppending(async (submission, cancel) =>
+        {
+            await city.Log.AppendAsync(submission, cancel);
+            throw new AppendFailedException(new IOException("staged"));
+        });
+        await Assert.ThrowsAsync<AppendFailedException>(() => dying.SignAsync(visit, Phone));
+        Assert.Empty((await store.ReadAsync()).Waiting);
+        clock.Now += TimeSpan.FromDays(365);
+        Assert.Equal(LinkState.AlreadySigned, (await Desk.LookAsync(token)).State);
+        Assert.Equal(LinkState.AlreadySigned, (await Desk.LookAsync(token)).State);
+        Assert.Equal(MailKind.Receipt, Assert.Single((await store.ReadAsync()).Waiting).Kind);
+        Assert.Equal(SigningOutcome.Confirmed, await Desk.FindOutAsync(visit.Session!));
+    }
+
+    [Fact]
+    public async Task Nothing_was_signed_while_the_ledger_was_not_asked()
+    {
+        var token = await InviteAsync(Ada);
+        var (visit, _) = await ReadyAsync(token);
+        Assert.Equal(SigningOutcome.NothingSigned, await Desk.FindOutAsync(visit.Session!));
     }
 
     [Fact]

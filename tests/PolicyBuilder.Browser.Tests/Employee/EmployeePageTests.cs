@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using PolicyBuilder.Testing;
+using Xunit;
+
+namespace PolicyBuilder.Browser.Tests.Employee;
+
+/// <summary>The employees' pages as Chromium shows them, served by the program itself.</summary>
+public sealed class EmployeePageTests(EmployeePages pages) : IClassFixture<EmployeePages>
+{
+    // Each with what a person found who looked at it.
+    private static readonly (string Finding, string Reason)[] Reviewed =
+    [
+        (@"^read.*: color-contrast: .*\bt[hd]\b.* partially obscured by another element", "cells of a table that scrolls in a frame of its own: out of sight, and in the colours of those in sight, which axe decides"),
+    ];
+
+    private static readonly (string Name, int Status)[] States =
+    [
+        ("first page", 200), ("read", 200), ("consent", 200), ("consent with a problem", 200), ("paper", 200), ("sign", 200), ("sign with problems", 200), ("sign with a name that is too long", 200),
+        ("check", 200), ("questions", 200), ("questions with problems", 200), ("questions sent", 200), ("400", 400), ("413", 413), ("receipt", 200), ("read with what changed", 200), ("409", 409),
+        ("410 revoked", 410), ("410 expired", 410), ("new link", 200), ("404 link", 404), ("404 page", 404), ("verify", 200), ("403", 403),
+    ];
+
+    private static readonly (string Name, int Status)[] FaultStates = [("503", 503), ("500", 500), ("429", 429)];
+
+    private IEnumerable<(string Where, StateView View)> Views => All.SelectMany(state => state.Views, (state, view) => ($"{state}, {view.View}", view));
+
+    private IEnumerable<SeenState> All
+    {
+        get
+        {
+            Chromium.Require();
+            return pages.Seen.States.Concat(pages.Faults.States);
+        }
+    }
+
+    [SkippableFact]
+    public void Every_state_of_every_page_was_seen_in_both_languages()
+    {
+        foreach (var language in (string[])["en", "es"])
+            Assert.Equal(States.Concat(FaultStates), All.Where(state => state.Language == language).Select(state => (state.Name, state.Status)));
+        Assert.All(All, state => Assert.Equal(["desk", "phone on its side", "200 %", "paper", "forced colors", "reduced motion", "dark"], state.Views.Select(view => view.View)));
+    }
+
+    [SkippableFact]
+    public void Nothing_is_inaccessible_in_any_state_on_any_screen() => None(Views.SelectMany(seen => seen.View.Violations, (seen, found) => $"{seen.Where}: {found}"));
+
+    [SkippableFact]
+    public void Nothing_is_left_undecided() => None(
+        Views.SelectMany(seen => seen.View.Incomplete, (seen, found) => $"{seen.Where}: {found}").Where(found => !Reviewed.Any(known => Regex.IsMatch(found, known.Finding))));
+
+    [SkippableFact]
+    public void No_page_scrolls_sideways() => None(Views.Where(seen => seen.View.Overflow > 0).Select(seen => $"{seen.Where}: {seen.View.Overflow} px too wide"));
+
+    [SkippableFact]
+    public void Markup_is_valid() => None(All.SelectMany(state => state.Markup, (state, found) => $"{state}: {found}"));
+
+    [SkippableFact]
+    public void A_page_that_refuses_says_so_in_its_title() => Assert.All(
+        All, state => Assert.Equal((state.ToString(), state.Status >= 400 || state.Name.Contains(" with a ", StringComparison.Ordinal) || state.Name.EndsWith("problems", StringComparison.Ordinal)), (state.ToString(), state.Title.StartsWith("Error: ", StringComparison.Ordinal))));
+
+    [SkippableFact]
+    public void Pages_ask_no_other_server_and_break_none_of_their_own_rules()
+    {
+        Chromium.Require();
+        Assert.Empty(pages.Seen.Strangers);
+        // Chromium writes down every answer of 400 and above; nothing else may be there.
+        Assert.Empty(pages.Seen.Complaints.Concat(pages.Faults.Complaints).Where(line => !line.StartsWith("Failed to load resource: the server responded with a status of ", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
+    public void Keys_alone_lead_from_the_mail_to_the_receipt()
+    {
+        Chromium.Require();
+        var walk = pages.Seen.Keyboard!;
+        Assert.Equal("You have signed", walk.Signed);
+        Assert.Equal(["Ticked"], walk.Summary);
+        Assert.Equal("summary", walk.Focused);
+        Assert.Equal(["first page", "read", "consent", "sign, in haste", "sign", "check", "receipt"], walk.Pages.Select(page => page.Name));
+    }
+
+    [SkippableFact]
+    public void The_focus_goes_as_one_reads_is_always_seen_and_on_something_large_enough()
+    {
+        Chromium.Require();
+        Assert.All(pages.Seen.Keyboard!.Pages, page =>
+        {
+            Assert.Equal(page.Stops.Select(stop => stop.Place).Order(), page.Stops.Select(stop => stop.Place));
+            Assert.DoesNotContain(page.Stops, stop => stop.Place < 0);
+            // What comes later stands lower, or on the same line further right.
+            Assert.All(page.Stops.Skip(1).Zip(page.Stops.Skip(2)), pair => Assert.True(pair.Second.Top >= pair.First.Top || pair.Second.Left > pair.First.Left, $"{page.Name}: {pair.First.What} before {pair.Second.What}"));
+            Assert.Empty(page.Stops.Where(stop => !stop.Outlined || !stop.OnScreen || stop.Small).Select(stop => $"{page.Name}: {stop}"));
+        });
+    }
+
+    [SkippableFact]
+    public void A_phone_without_script_gets_to_a_receipt_that_verifies_offline_and_on_the_page()
+    {
+        Chromium.Require();
+        var walk = pages.Seen.Scriptless!;
+        Assert.Equal(["City of New Harbor has sent you a document", "Read: Social Media Policy", "How do you want to sign?", "Sign", "Check before you sign", "You have signed"], walk.Headings);
+        Assert.Equal("holds", walk.Verdict);
+        var verified = CommandLine.Run(pages.City[""], ["ledger", "verify-receipt", walk.Receipt, "--key", pages.City.Key]);
+        Assert.Equal((0, true), (verified.ExitCode, verified.Output.Contains("Name typed: Sin Guion (not the name on file)\n", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
+    public void Printed_pages_are_tagged_and_tell_their_language()
+    {
+        Chromium.Require();
+        Assert.All(pages.Seen.Printed!, file =>
+        {
+            Assert.Contains("Tagged:          yes", Poppler("pdfinfo", file), StringComparison.Ordinal);
+            Assert.Contains(" H1 (block)\n", Poppler("pdfinfo", "-struct", file), StringComparison.Ordinal);
+            Assert.Contains("/Lang (en)", Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
+        });
+    }
+
+    private static void None(IEnumerable<string> findings)
+    {
+        var all = findings.ToList();
+        Assert.True(all.Count == 0, string.Join('\n', all));
+    }
+
+    private static string Poppler(string program, params string[] arguments)
+    {
+        using var run = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = run.StandardOutput.ReadToEnd();
+        run.WaitForExit();
+        return output;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PolicyBuilder.Web.Tests;
+using Xunit;
+using WebBrowser = PolicyBuilder.Web.Tests.Browser;
+
+namespace PolicyBuilder.Browser.Tests.Employee;
+
+/// <summary>One state of a page in one language, on every kind of screen.</summary>
+/// <param name="Status">The status code of the answer.</param>
+/// <param name="Markup">What html-validate found wrong.</param>
+public sealed record SeenState(string Name, string Language, int Status, string Title, string[] Markup, StateView[] Views)
+{
+    public override string ToString() => $"{Name} ({Language})";
+}
+
+/// <param name="Violations">What axe found wrong (WCAG 2.2 A and AA, best practice).</param>
+/// <param name="Incomplete">What axe could not decide.</param>
+/// <param name="Overflow">How many CSS pixels of the page are beyond the right edge.</param>
+public sealed record StateView(string View, string[] Violations, string[] Incomplete, int Overflow);
+
+/// <summary>Where Tab stopped.</summary>
+/// <param name="Place">Its place among what can have the focus, in the order of the text.</param>
+/// <param name="Outlined">Whether an outline of two pixels or more is around it.</param>
+/// <param name="Small">Whether it is less than 24 pixels wide or high, and no link in a sentence.</param>
+public sealed record KeyboardStop(string What, int Place, int Top, int Left, bool Outlined, bool OnScreen, bool Small, bool InSentence);
+
+public sealed record KeyboardPage(string Name, string Heading, KeyboardStop[] Stops);
+
+/// <param name="Summary">The ids that the links of "There is a problem" led to.</param>
+/// <param name="Focused">The id of what has the focus on a page with a problem.</param>
+public sealed record KeyboardWalk(KeyboardPage[] Pages, string[] Summary, string Focused, string Signed);
+
+/// <param name="Receipt">The file that was downloaded.</param>
+/// <param name="Verdict">What the page <c>/verify</c> says of it.</param>
+public sealed record ScriptlessWalk(string[] Headings, string Receipt, string Verdict);
+
+/// <summary>All that <c>employee.mjs</c> saw.</summary>
+/// <param name="Complaints">What the browser wrote to its console.</param>
+/// <param name="Strangers">Addresses of other servers that a page asked for.</param>
+public sealed record SeenEmployeePages(SeenState[] States, string[] Complaints, string[] Strangers, KeyboardWalk? Keyboard, ScriptlessWalk? Scriptless, string[]? Printed);
+
+/// <summary>A town with people in every state that a link can lead to, and what the browser saw there.</summary>
+public sealed class EmployeePages : IAsyncLifetime
+{
+    private const int People = 16;
+
+    private Town? town;
+
+    /// <summary>What was seen.</summary>
+    public SeenEmployeePages Seen { get; private set; } = null!;
+
+    /// <summary>What was seen after the database had lost a file and would take no more signatures.</summary>
+    public SeenEmployeePages Faults { get; private set; } = null!;
+
+    public Town City => town!;
+
+    public async Task InitializeAsync()
+    {
+        if (!Chromium.IsHere)
+            return;
+        town = await Town.OpenAsync();
+        var roster = new StringBuilder("id,name,email,department\n");
+        for (var i = 0; i < People; i++)
+            roster.Append(CultureInfo.InvariantCulture, $"{1000 + i},Canary Quillfeather {i},person{i}@new-harbor.example,Library\n");
+        await File.WriteAllTextAsync(town["people.csv"], roster.ToString());
+        town.Command("roster", "import", "people.csv");
+        town.Command("invite");
+        foreach (var signed in (int[])[0, 1])
+        {
+            using var browser = new WebBrowser(town.Address);
+            await EmployeeTests.SignAsync(browser, Link(signed), "Canary");
+        }
+        var old = Link(2);
+        // Words and a table that are wider than any phone.
+        var policy = town["policies/new-harbor/social-media.yaml"];
+        await File.WriteAllTextAsync(policy, (await File.ReadAllTextAsync(policy)).Replace("  - remove: desktop-applications", $"""
+              - insert: {"{"}id: official-use.wide, after: official-use.professionalism{"}"}
+                text: |
+                  {new string('w', 120)}
+
+                  | One | Two | Three | Four |
+                  | --- | --- | --- | --- |
+                  | {new string('a', 40)} | {new string('b', 40)} | {new string('c', 40)} | {new string('d', 40)} |
+              - remove: desktop-applications
+            """, StringComparison.Ordinal));
+        town.Revise();
+        town.Sql(Town.People, "UPDATE link SET expires = 1700000000000 WHERE invitation IN (SELECT id FROM invitation WHERE person = '1003' AND ended IS NULL)");
+        await File.WriteAllTextAsync(town["left.csv"], "id,name,email,department,left\n1004,Canary Quillfeather 4,person4@new-harbor.example,Library,2026-01-01\n");
+        var revoked = Link(4);
+        town.Command("roster", "import", "left.csv");
+
+        object Of(int newcomer, int changed) => new { newcomer = Link(newcomer), changed = Link(changed), old, expired = Link(3), revoked };
+        Seen = Look("flow", new { en = Of(5, 0), es = Of(6, 1), keyboard = Link(7), scriptless = Link(8), printed = Link(9) });
+        town.Sql(Town.Ledger, "DELETE FROM attachment WHERE substr(bytes, 1, 2) = x'504B'; CREATE TRIGGER full BEFORE INSERT ON checkpoint BEGIN SELECT RAISE(ABORT, 'full'); END;");
+        Faults = Look("faults", new { en = Of(10, 0), es = Of(11, 1) });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (town is not null)
+            await town.DisposeAsync();
+    }
+
+    private string Link(int person) => City.LinksTo($"person{person}@new-harbor.example")[^1];
+
+    private SeenEmployeePages Look(string walk, object links) => JsonSerializer.Deserialize<SeenEmployeePages>(
+        Chromium.Run("employee.mjs", [], JsonSerializer.Serialize(new { address = City.Address.GetLeftPart(UriPartial.Authority), walk, folder = City[""], links, key = City.Key })),
+        JsonSerializerOptions.Web)!;
+}

@@ -52,7 +52,7 @@ public sealed class Browser(Uri address) : IDisposable
     public Task<Answer> PostAsync(Answer page, string path, params (string Name, string Value)[] fields)
     {
         return SendAsync(
-            new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([.. HiddenIn(page, path), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]) },
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([.. HiddenIn(page, path).Where(hidden => fields.All(field => field.Name != hidden.Key)), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]) },
             ("Sec-Fetch-Site", "same-origin"), ("Origin", "null"));
     }
 

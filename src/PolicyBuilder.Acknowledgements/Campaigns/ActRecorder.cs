@@ -73,18 +73,23 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
     {
         var found = 0;
         foreach (var act in (await store.ReadAsync(cancel).ConfigureAwait(false)).Acts.Where(act => act.Entry is null))
-            found += await RecoverAsync(act, _ => [], cancel).ConfigureAwait(false) is null ? 0 : 1;
+            found += await RecoverAsync(act, null, cancel).ConfigureAwait(false) is null ? 0 : 1;
         return found;
     }
 
     /// <summary>Looks in the ledger for an act that was begun and not finished, and finishes it; null if the ledger does not have it.</summary>
     /// <param name="act">The act, without an entry.</param>
-    /// <param name="mails">Makes the mails to queue in the same step, unless somebody else finishes it first.</param>
+    /// <param name="mails">Makes the mails to queue in the same step, unless somebody else finishes it first; null for the receipt alone.</param>
     /// <param name="cancel">Ends the waiting.</param>
-    public async Task<Act?> RecoverAsync(Act act, Func<long, IReadOnlyCollection<Mail>> mails, CancellationToken cancel = default) =>
+    public async Task<Act?> RecoverAsync(Act act, Func<long, IReadOnlyCollection<Mail>>? mails, CancellationToken cancel = default) =>
         await ledger.FindAsync(KeyOf(act), cancel).ConfigureAwait(false) is { } index && await ledger.ReadAsync(index, cancel).ConfigureAwait(false) is { } disclosure
-            ? await FinishAsync(act, disclosure, mails(index), cancel).ConfigureAwait(false)
+            ? await FinishAsync(act, disclosure, mails is null ? ReceiptOf(disclosure) : mails(index), cancel).ConfigureAwait(false)
             : null;
+
+    // Whoever signed gets the receipt, also where the program ended between the ledger and the store: to the address that the evidence has.
+    private Mail[] ReceiptOf(Disclosure signed) => signed.Evidence is ElectronicSignature or PaperSignature && signed.Evidence.Person is { AddressOnFile: { } address } person
+        ? [Mail.ReceiptTo(person.EmployeeId, address, signed.Index, clock.GetUtcNow())]
+        : [];
 
     private async Task<Act> FinishAsync(Act act, Disclosure recorded, IReadOnlyCollection<Mail> mails, CancellationToken cancel)
     {

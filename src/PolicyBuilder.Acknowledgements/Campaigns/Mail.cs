@@ -1,5 +1,3 @@
-using PolicyBuilder.Acknowledgements.Roster;
-
 namespace PolicyBuilder.Acknowledgements.Campaigns;
 
 /// <summary>A mail that is to be sent, or was. Its text is made when it is sent, so no link is ever kept.</summary>
@@ -45,8 +43,8 @@ public sealed record Mail
     public DateTimeOffset? Sent { get; init; }
 
     /// <summary>The mail with the receipt of an act that was recorded for somebody.</summary>
-    public static Mail ReceiptTo(Person person, string address, long entry, DateTimeOffset now) =>
-        new() { Id = RandomId.Fresh(), Kind = MailKind.Receipt, Person = person.Id, Address = address, Entry = entry, Queued = now, NotBefore = now };
+    public static Mail ReceiptTo(string person, string address, long entry, DateTimeOffset now) =>
+        new() { Id = RandomId.Fresh(), Kind = MailKind.Receipt, Person = person, Address = address, Entry = entry, Queued = now, NotBefore = now };
 }
 
 public enum MailKind

@@ -27,7 +27,7 @@ public sealed class CheckPage : SignerPage
         {
             // Not ended when the browser hangs up: a signature that was sent is a signature.
             if (!(await Site.Desk.SignAsync(Visit, Context, cancel: CancellationToken.None)).Existed)
-                Measures.Signed("electronic");
+                Measures.Count("electronic");
         }
         catch (Exception error)
         {

@@ -37,7 +37,7 @@ public sealed class QuestionsPage : SignerPage
         var reason = Reason == Declines ? RefusalReason.DoesNotAgree : RefusalReason.HasQuestions;
         var recorded = await Site.Desk.RefuseAsync(Visit, reason, string.IsNullOrEmpty(text) ? null : text, Context, City.Contact?.Email, CancellationToken.None);
         if (!recorded.Existed)
-            Measures.Signed(reason == RefusalReason.DoesNotAgree ? "refusal" : "question");
+            Measures.Count(reason == RefusalReason.DoesNotAgree ? "refusal" : "question");
         Site.MailIsWaiting();
         return SeeOther("/questions/sent");
     }

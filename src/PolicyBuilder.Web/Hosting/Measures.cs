@@ -30,7 +30,7 @@ public sealed class Measures
     }
 
     /// <summary>Someone did something: <c>electronic</c>, <c>paper</c>, <c>question</c>, <c>refusal</c>.</summary>
-    public void Signed(string kind) => signatures.Add(1, new KeyValuePair<string, object?>("kind", kind));
+    public void Count(string kind) => signatures.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     /// <summary>The button that signs was answered: <c>signed</c>, <c>nothing_signed</c> or <c>unknown</c>.</summary>
     /// <param name="begun">When it was pressed (<see cref="Stopwatch.GetTimestamp"/>).</param>

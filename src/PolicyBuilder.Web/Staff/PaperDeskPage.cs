@@ -5,6 +5,7 @@ using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Roster;
 using PolicyBuilder.Acknowledgements.Staff;
+using PolicyBuilder.Web.Hosting;
 
 namespace PolicyBuilder.Web.Staff;
 
@@ -120,7 +121,9 @@ public sealed class PaperDeskPage : StaffPage
             CheckedBy = Account.Name,
             Timeline = [new Moment(MomentKind.Received, EntryTime.Of(kept.Entered))],
         };
-        var (act, existed) = await Site.Acts.RecordAsync(evidence, version, entry => person.Email is { } address ? [Mail.ReceiptTo(person, address, entry, Site.Clock.GetUtcNow())] : [], CancellationToken.None);
+        var (act, existed) = await Site.Acts.RecordAsync(evidence, version, entry => person.Email is { } address ? [Mail.ReceiptTo(person.Id, address, entry, Site.Clock.GetUtcNow())] : [], CancellationToken.None);
+        if (!existed)
+            Service<Measures>().Count("paper");
         await Site.Staff.ForgetPaperAsync(kept.Id);
         Site.MailIsWaiting();
         await NoteAsync($"compared a signature on paper of {kept.Policy} {kept.Version}; entry {act.Entry}", person.Id);

@@ -113,7 +113,7 @@ public sealed class PeoplePage : StaffPage
     private async Task<bool> ReadAsync()
     {
         Status = await CityStatus.ReadAsync(Site, HttpContext.RequestAborted);
-        Chosen = Policy is null ? Status.Policies.FirstOrDefault() : Status.Policies.FirstOrDefault(policy => policy.Version.Policy == Policy);
+        Chosen = Policy is null ? (Status.Policies.Count > 0 ? Status.Policies[0] : null) : Status.Policies.FirstOrDefault(policy => policy.Version.Policy == Policy);
         Departments = [.. Status.Campaign.People.Select(person => person.Department).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
         return Policy is null || Chosen is not null;
     }

@@ -2,11 +2,9 @@ using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Formats.Publishing;
-using PolicyBuilder.Model.Configuration;
+using PolicyBuilder.Formats.Writers.Diffs;
 using PolicyBuilder.Model.Diagnostics;
-using PolicyBuilder.Model.Diffing;
 using PolicyBuilder.Web.Employee;
-using PolicyBuilder.Web.Language;
 
 namespace PolicyBuilder.Web.Staff;
 
@@ -82,6 +80,15 @@ public sealed class ChangesPage : StaffPage
 
     /// <summary>Shows them.</summary>
     public async Task<IActionResult> OnGetAsync() => await ReadAsync() ? Page() : NotFound();
+
+    /// <summary>The same as a Word file with tracked changes (ECMA-376 part 1, section 17.13.5).</summary>
+    public async Task<IActionResult> OnGetWordAsync()
+    {
+        if (!await ReadAsync() || Report is null)
+            return NotFound();
+        var file = new WordDiffWriter().Write(Report).Single();
+        return File(file.Content, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", $"{Policy}-{Older!.Version}-to-{Newer!.Version}-redline.docx");
+    }
 
     /// <summary>An admin decides anew.</summary>
     public async Task<IActionResult> OnPostAsync()

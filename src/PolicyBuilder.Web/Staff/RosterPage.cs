@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Roster;
-using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Web.Staff;
 

@@ -91,6 +91,7 @@ public sealed class SigningDeskTests : IAsyncLifetime
         Assert.Equal(1, await Recorder(city.Log.AppendAsync).RecoverAsync());
         Assert.Equal(LinkState.AlreadySigned, (await Desk.LookAsync(token)).State);
         Assert.Equal(0, await Recorder(city.Log.AppendAsync).RecoverAsync());
+        Assert.Equal((MailKind.Receipt, Ada.Email), (await store.ReadAsync()).Waiting.Select(mail => (mail.Kind, (string?)mail.Address)).Single());
     }
 
     [Fact]

@@ -161,5 +161,8 @@ public sealed class EmployeeTests : IAsyncLifetime
         return await browser.SubmitAsync(sign, "/sign", ("Ticked", "true"), ("FullName", name));
     }
 
+    /// <summary>Signs, from the page with the text.</summary>
+    internal static async Task<Answer> SignFromAsync(Browser browser, Answer read, string name) => await browser.SubmitAsync(await ToCheckAsync(browser, read, name), "/check");
+
     internal static async Task<Answer> SignAsync(Browser browser, string link, string name) => await browser.SubmitAsync(await ToCheckAsync(browser, link, name), "/check");
 }

@@ -66,16 +66,25 @@ public sealed class Town : IAsyncDisposable
     }
 
     /// <summary>As <see cref="OpenAsync"/>, with the ledger and the people in a PostgreSQL database that is empty.</summary>
-    public static async Task<Town> OpenOnServerAsync(string connectionString)
+    public static async Task<Town> OpenOnServerAsync(string connectionString, int people = 3)
     {
-        var town = Prepare(connectionString);
+        var town = Prepare(connectionString, people);
         await town.ServeAsync();
         return town;
     }
 
-    private static Town Prepare() => Prepare(null);
+    /// <summary>The same town on another computer: a second node with a copy of files and keys, and the same database.</summary>
+    public async Task<Town> JoinAsync()
+    {
+        var node = new Town { Key = Key, database = database };
+        Copy(scratch.Path, node.scratch.Path);
+        await node.ServeAsync();
+        return node;
+    }
 
-    private static Town Prepare(string? database)
+    private static Town Prepare() => Prepare(null, 3);
+
+    private static Town Prepare(string? database, int people)
     {
         var town = new Town { database = database };
         using (var city = new PublishedCity())
@@ -83,7 +92,7 @@ public sealed class Town : IAsyncDisposable
         town.Key = town.Command("ledger", "init", "new-harbor.example/policies").Output.Split('\n')[0];
         town.Command("publish", "policies/new-harbor/social-media.yaml");
         var roster = new StringBuilder("id,name,email,department\n");
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < people; i++)
             roster.Append(CultureInfo.InvariantCulture, $"{1000 + i},Canary Quillfeather {i},person{i}@new-harbor.example,{(i % 2 == 0 ? "Library" : "Police")}\n");
         File.WriteAllText(town["people.csv"], roster.ToString());
         town.Command("roster", "import", "people.csv");
@@ -222,14 +231,17 @@ public sealed class Town : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the server was ended.</summary>
+    public bool IsKilled => server is null;
+
     /// <summary>Ends the server as a power cut would.</summary>
     public async Task KillAsync()
     {
-        server!.EnableRaisingEvents = false;
-        server.Kill(entireProcessTree: true);
-        await server.WaitForExitAsync();
-        server.Dispose();
-        server = null;
+        var ending = Interlocked.Exchange(ref server, null)!;
+        ending.EnableRaisingEvents = false;
+        ending.Kill(entireProcessTree: true);
+        await ending.WaitForExitAsync();
+        ending.Dispose();
     }
 
     /// <summary>The setup code that the server has printed at its console.</summary>

@@ -66,7 +66,7 @@ public sealed class DisclosureKeys
 
     /// <summary>Makes the first key. It is on the disk when the call returns.</summary>
     /// <exception cref="IOException">It cannot be written, or another program has just made it.</exception>
-    internal void CreateFirst() => Create(1);
+    public void CreateFirst() => Create(1);
 
     /// <summary>Makes a key newer than all there are. It is on the disk when the call returns.</summary>
     /// <exception cref="IOException">It cannot be written, or another program has just made one.</exception>

@@ -41,7 +41,11 @@ internal static class LedgerInitCommand
         using var guard = new ForkGuard(ledger.Keys.Guard);
         await using (await Log.OpenAsync(ledger.Store, signer, guard))
             terminal.Say($"Made the ledger {name} in {place.Shown}.");
+        // Now, and not with the first signature: so a copy of the keys made from here on, for a second computer or a safe, has it.
+        if (!ledger.Keys.Disclosures.Exist)
+            ledger.Keys.Disclosures.CreateFirst();
         terminal.Say($"Its signing key is {Workspace.Display(ledger.Keys.Key)}. Copy it to a safe place: without it nobody can add to the ledger, and whoever has it can sign for the city.");
+        terminal.Say($"The evidence about people is encrypted with the key in {Workspace.Display(ledger.Keys.Disclosures.Folder)}. Copy it to another safe place: without it nobody can read the evidence.");
         terminal.Say("Publish these two lines where nobody can change them quietly, for example in the council's minutes:");
         terminal.Print(signer.Verifier.ToString());
         terminal.Print($"fingerprint {signer.Verifier.Fingerprint}");

@@ -18,7 +18,8 @@ if (Environment.GetEnvironmentVariable("PolicyBuilder__Workspace") is { Length: 
 // The order in which a request meets them: the proxy's word for where it came from, headers, status pages, what another site sent, the page.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Environment.CurrentDirectory });
 var problems = new List<Diagnostic>();
-await using var city = await OpenCity.OpenAsync(builder.Configuration, TimeProvider.System, problems);
+var oidc = OidcSettings.Read(builder.Configuration, problems);
+await using var city = problems.Count > 0 ? null : await OpenCity.OpenAsync(builder.Configuration, TimeProvider.System, problems);
 foreach (var problem in problems)
     await Console.Error.WriteLineAsync(problem.ToString());
 if (city is null)
@@ -53,7 +54,7 @@ builder.Services.AddAntiforgery(options =>
     options.SuppressXFrameOptionsHeader = true;
 });
 builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
-StaffSignIn.Add(builder.Services);
+StaffSignIn.Add(builder.Services, oidc, city.BaseAddress);
 builder.Services.AddRazorPages(options => options.Conventions.AuthorizeFolder("/Staff", StaffSignIn.Scheme));
 builder.Services.Configure<CookieTempDataProviderOptions>(options =>
 {

@@ -17,6 +17,16 @@ public sealed partial class Faults(ILogger<Faults> log)
     [LoggerMessage(3, LogLevel.Error, "A page failed: {Kind}{Where}")]
     private partial void PageFailed(string kind, string where);
 
+    [LoggerMessage(4, LogLevel.Warning, "The organisation's sign-in failed: {Kind} {Code}")]
+    private partial void OidcFailed(string kind, string code);
+
+    /// <summary>Somebody could not be signed in by the organisation. The provider's own error code is told, nothing else that it said.</summary>
+    public void OidcFailed(Exception error)
+    {
+        var code = error.Data["error"] as string ?? error.InnerException?.Data["error"] as string ?? "";
+        OidcFailed(KindOf(error), code.Length <= 60 && code.All(sign => char.IsAsciiLetterLower(sign) || sign == '_') ? code : "");
+    }
+
     /// <summary>A page failed. Where in the program is logged, and nothing of what it was about.</summary>
     public void PageFailed(Exception error) => PageFailed(KindOf(error), WhereOf(error));
 

@@ -13,7 +13,7 @@ namespace PolicyBuilder.Web.SignIn;
 /// Of ASP.NET Core Identity this takes the password hasher. Its own lockout counts after it has answered, its own codes count more than once
 /// within their minutes, and both take the time from the computer and not from <see cref="TimeProvider"/>.
 /// </remarks>
-internal sealed class Accounts(IStaffStore store, IDataProtectionProvider protection, TimeProvider clock)
+internal sealed class Accounts(IStaffStore store, WaysIn ways, IDataProtectionProvider protection, TimeProvider clock)
 {
     /// <summary>How many recovery codes there are; each signs in once.</summary>
     private const int RecoveryCodes = 10;
@@ -25,6 +25,7 @@ internal sealed class Accounts(IStaffStore store, IDataProtectionProvider protec
     private const string Unnamed = "setup:console";
 
     private const string Prefix = "name:";
+    private const string OidcPrefix = "oidc:";
 
     private readonly IDataProtector protector = protection.CreateProtector("PolicyBuilder.Staff.Authenticator");
     private readonly Passwords passwords = new();
@@ -38,7 +39,10 @@ internal sealed class Accounts(IStaffStore store, IDataProtectionProvider protec
     public static string? SignInNameOf(Account account) => account.Key.StartsWith(Prefix, StringComparison.Ordinal) ? account.Key[Prefix.Length..] : null;
 
     /// <summary>Whether somebody can sign in with it.</summary>
-    public static bool IsReady(Account account) => !account.Closed && (account.Key.StartsWith("oidc:", StringComparison.Ordinal) || Proof.Read(account.Proof).IsReady);
+    public static bool IsReady(Account account) => !account.Closed && (IsOfOidc(account) || Proof.Read(account.Proof).IsReady);
+
+    /// <summary>Whether its holder signs in at the organisation.</summary>
+    public static bool IsOfOidc(Account account) => account.Key.StartsWith(OidcPrefix, StringComparison.Ordinal);
 
     /// <summary>What is wrong with a name to sign in with; null if it will do.</summary>
     public static string? ProblemOfSignInName(string? typed) => Plain(typed) switch
@@ -79,6 +83,23 @@ internal sealed class Accounts(IStaffStore store, IDataProtectionProvider protec
     {
         var (code, proof) = Await(first: false);
         return await ChangeAsync(id, (account, _) => SignInNameOf(account) is null ? null : account with { Proof = proof.Write() }, cancel) is null ? null : code;
+    }
+
+    /// <summary>The account of somebody whom the organisation has signed in: made at the first time, its name and role as they are there now.</summary>
+    /// <param name="issuer">Who says so. With <paramref name="subject"/> it names one person for good (OpenID Connect Core 1.0, section 5.7); it has no space in it.</param>
+    /// <returns>The account; a closed one as it is.</returns>
+    public async Task<Account> OfOidcAsync(string issuer, string subject, string name, StaffRole role, CancellationToken cancel = default)
+    {
+        var key = $"{OidcPrefix}{issuer} {subject}";
+        while (true)
+        {
+            var known = (await store.ReadAccountsAsync(cancel)).FirstOrDefault(account => account.Key == key);
+            if (known is { Closed: true } || known is not null && known.Role == role && known.Name == name)
+                return known;
+            var account = (known ?? New(role) with { Key = key, Proof = Proof.Stamped().Write() }) with { Name = name, Role = role };
+            if (await store.SaveAccountAsync(account, cancel) is { } saved)
+                return saved;
+        }
     }
 
     /// <summary>The account that a code from a console or an admin is for; null if there is none, or it has ended.</summary>
@@ -203,7 +224,7 @@ internal sealed class Accounts(IStaffStore store, IDataProtectionProvider protec
         store.NoteAsync(new StaffAct(0, clock.GetUtcNow(), account.Id, account.Name, what, null), cancel);
 
     private async Task<bool> AdminRemainsAsync(string? except, CancellationToken cancel) =>
-        (await store.ReadAccountsAsync(cancel)).Any(account => account.Id != except && account.Role == StaffRole.Admin && IsReady(account));
+        (await store.ReadAccountsAsync(cancel)).Any(account => account.Id != except && account.Role == StaffRole.Admin && IsReady(account) && ways.Has(account));
 
     // Keeps the outcome, then tells it.
     private async Task<Account?> TryAsync(string id, Func<Proof, Proof?> check, CancellationToken cancel)

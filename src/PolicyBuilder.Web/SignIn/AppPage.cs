@@ -81,6 +81,7 @@ public abstract class AppPage : StaffPage
 }
 
 /// <summary><c>/hr/setup/app</c>: the last step of setting up an account.</summary>
+[OwnAccounts]
 public sealed class SetupAppPage : AppPage
 {
     /// <inheritdoc/>

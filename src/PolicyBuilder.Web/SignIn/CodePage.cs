@@ -5,6 +5,7 @@ using PolicyBuilder.Web.Staff;
 namespace PolicyBuilder.Web.SignIn;
 
 /// <summary><c>/hr/sign-in/code</c>: the code of the app on the telephone, or a recovery code.</summary>
+[OwnAccounts]
 public sealed class CodePage : StaffPage
 {
     /// <inheritdoc/>

@@ -8,12 +8,15 @@ internal static class FirstAccount
     /// <summary>The setting that asks for it although there are accounts.</summary>
     public const string Setting = "PolicyBuilder:NewAdmin";
 
-    /// <summary>Prints a code if nobody can sign in, or if it was asked for. No password is there before somebody chooses one.</summary>
+    /// <summary>Prints a code if nobody can sign in, at the organisation neither, or if it was asked for. No password is there before somebody chooses one.</summary>
     public static async Task OfferAsync(IServiceProvider services, IConfiguration configuration, Uri address, TextWriter console)
     {
         var accounts = services.GetRequiredService<Accounts>();
         var asked = bool.TryParse(configuration[Setting], out var wanted) && wanted;
-        if (!asked && (await accounts.ReadAsync()).Any(Accounts.IsReady))
+        var ways = services.GetRequiredService<WaysIn>();
+        if (asked && !ways.Own)
+            await console.WriteLineAsync("\nNo setup code: PolicyBuilder:Oidc:Only lets people in through the organisation's sign-in alone. Set it to false first.\n");
+        if (!ways.Own || !asked && (ways.Oidc is not null || (await accounts.ReadAsync()).Any(Accounts.IsReady)))
             return;
         var code = await accounts.OfferFirstAsync();
         await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""

@@ -51,6 +51,9 @@ internal sealed record Proof
     /// <summary>Of an account that waits for its holder: nothing of before counts any more.</summary>
     public static Proof Awaiting(SetupCode setup) => new() { Stamp = FreshStamp(), Setup = setup };
 
+    /// <summary>Of an account whose holder proves who they are elsewhere.</summary>
+    public static Proof Stamped() => new() { Stamp = FreshStamp() };
+
     /// <summary>The same for sessions that begin from now on; those of before end.</summary>
     public Proof Restamped() => this with { Stamp = FreshStamp() };
 

@@ -5,6 +5,7 @@ using PolicyBuilder.Web.Staff;
 namespace PolicyBuilder.Web.SignIn;
 
 /// <summary><c>/hr/setup</c>: the code from the console, or from an admin.</summary>
+[OwnAccounts]
 public sealed class SetupPage : StaffPage
 {
     /// <inheritdoc/>

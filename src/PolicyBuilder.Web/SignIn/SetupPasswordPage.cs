@@ -5,6 +5,7 @@ using PolicyBuilder.Web.Staff;
 namespace PolicyBuilder.Web.SignIn;
 
 /// <summary><c>/hr/setup/password</c>: a name, where nobody has said it yet, and a password.</summary>
+[OwnAccounts]
 public sealed class SetupPasswordPage : StaffPage
 {
     /// <summary>The most characters of a name.</summary>

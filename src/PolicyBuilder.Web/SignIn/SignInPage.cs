@@ -4,7 +4,7 @@ using PolicyBuilder.Web.Staff;
 
 namespace PolicyBuilder.Web.SignIn;
 
-/// <summary><c>/hr/sign-in</c>: sign-in name and password.</summary>
+/// <summary><c>/hr/sign-in</c>: the organisation's sign-in, or sign-in name and password.</summary>
 public sealed class SignInPage : StaffPage
 {
     /// <inheritdoc/>
@@ -22,12 +22,20 @@ public sealed class SignInPage : StaffPage
     [BindProperty]
     public string? Password { get; set; }
 
+    /// <summary>Whether the organisation signs people in; and whether the city has accounts of its own.</summary>
+    public (bool Oidc, bool Own) Ways => (Service<WaysIn>().Oidc is not null, Service<WaysIn>().Own);
+
+    /// <summary>Where the organisation's sign-in begins.</summary>
+    public string Oidc => "/hr/sign-in/oidc" + LocalAddress.Query(Next);
+
     /// <summary>GET.</summary>
     public IActionResult OnGet() => IsSignedIn ? new SeeOtherResult(LocalAddress.Of(Next)) : Page();
 
     /// <summary>Continue.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
+        if (!Ways.Own)
+            return NotFound();
         if (string.IsNullOrWhiteSpace(SignInName))
             Problems.Add((nameof(SignInName), "Type your sign-in name"));
         if (string.IsNullOrEmpty(Password))

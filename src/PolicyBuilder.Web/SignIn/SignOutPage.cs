@@ -10,9 +10,14 @@ public sealed class SignOutPage : StaffPage
     /// <inheritdoc/>
     public override string Title => IsSignedIn ? "Sign out" : "You are signed out";
 
+    /// <summary>Where the organisation's own session ends (OpenID Connect RP-Initiated Logout 1.0); null where there is no such place.</summary>
+    public string? Organisation { get; private set; }
+
     /// <summary>GET asks; it does nothing.</summary>
-    public void OnGet()
+    public async Task OnGetAsync()
     {
+        if (!IsSignedIn && Service<WaysIn>().Oidc is { } settings)
+            Organisation = await OidcSignIn.EndSessionAsync(HttpContext, settings);
     }
 
     /// <summary>Sign out.</summary>

@@ -70,11 +70,14 @@ internal static class StaffSignIn
     // A cookie is not made anew for each of the requests of one page.
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    public static void Add(IServiceCollection services)
+    /// <param name="oidc">The organisation's sign-in; null for none.</param>
+    /// <param name="address">Where these pages are.</param>
+    public static void Add(IServiceCollection services, OidcSettings? oidc, Uri address)
     {
-        services.AddSingleton(provider => new Accounts(provider.GetRequiredService<CitySite>().Staff, provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new WaysIn(oidc));
+        services.AddSingleton(provider => new Accounts(provider.GetRequiredService<CitySite>().Staff, provider.GetRequiredService<WaysIn>(), provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SignInLimit(provider.GetRequiredService<TimeProvider>()));
-        services.AddAuthentication(Scheme)
+        var authentication = services.AddAuthentication(Scheme)
             .AddCookie(Scheme, cookie =>
             {
                 Keep(cookie.Cookie, "__Host-staff");
@@ -102,6 +105,8 @@ internal static class StaffSignIn
                 cookie.ExpireTimeSpan = TimeSpan.FromMinutes(15);
                 cookie.SlidingExpiration = false;
             });
+        if (oidc is not null)
+            OidcSignIn.Add(authentication, oidc, address);
         services.AddAuthorizationBuilder()
             .AddPolicy(Scheme, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().RequireRole(nameof(StaffRole.HumanResources), nameof(StaffRole.Admin)))
             .AddPolicy(Admin, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().RequireRole(nameof(StaffRole.Admin)));
@@ -161,7 +166,7 @@ internal static class StaffSignIn
         var account = context.Principal is { } principal && SinceOf(principal) is { } since && now < since + Whole && SignedIn.Of(principal) is { } signedIn
             ? await services.GetRequiredService<Accounts>().FindAsync(signedIn.Id, context.HttpContext.RequestAborted)
             : null;
-        if (account is null || account.Closed || context.Principal!.FindFirstValue(Stamp) != Proof.Read(account.Proof).Stamp || context.Principal!.FindFirstValue(ClaimTypes.Role) != account.Role.ToString())
+        if (account is null || account.Closed || !services.GetRequiredService<WaysIn>().Has(account) || context.Principal!.FindFirstValue(Stamp) != Proof.Read(account.Proof).Stamp || context.Principal!.FindFirstValue(ClaimTypes.Role) != account.Role.ToString())
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(Scheme);

@@ -16,6 +16,9 @@ public sealed class AccountsPage : StaffPage
     /// <summary>All of them, the closed ones last.</summary>
     public IReadOnlyList<StaffAccount> All { get; private set; } = [];
 
+    /// <summary>Whether accounts can be added here.</summary>
+    public bool CanAdd => Service<WaysIn>().Own;
+
     /// <summary>The code to hand over, shown once; null for none.</summary>
     public HandOver? HandOver { get; private set; }
 
@@ -37,6 +40,8 @@ public sealed class AccountsPage : StaffPage
     /// <summary>Adds an account.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
+        if (!CanAdd)
+            return NotFound();
         var name = FullName?.Trim() ?? "";
         if (name.Length is 0 or > SetupPasswordPage.LongestName)
             Problems.Add((nameof(FullName), name.Length == 0 ? "Type the person’s name" : $"The name must have at most {SetupPasswordPage.LongestName} characters"));

@@ -34,6 +34,9 @@ public abstract class StaffPage : PageModel
     /// <summary>Whether the page says that something cannot be done.</summary>
     public virtual bool IsError => false;
 
+    /// <summary>Where the browser goes on to by itself, at once; null for nowhere.</summary>
+    public virtual string? LeadsTo => null;
+
     /// <summary>What is wrong with the answers: the field's id and what to do.</summary>
     public List<(string Field, string Text)> Problems { get; } = [];
 

@@ -33,6 +33,7 @@ builder.Logging.ClearProviders();
 builder.Logging.AddJsonConsole();
 builder.Logging.AddFilter((category, level) => category is not null && (category.StartsWith("PolicyBuilder.", StringComparison.Ordinal) || category.StartsWith("Microsoft.Hosting.Lifetime", StringComparison.Ordinal))
     && level >= LogLevel.Information);
+builder.Services.AddWindowsService();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<Faults>();
 Measures.Add(builder.Services, builder.Configuration);

@@ -218,7 +218,7 @@ async function byKeyboard(browser) {
   await through("sign", [["FullName", type("Keyboard Only")], ["button Continue", enter]]);
   await through("check", [["button Sign this policy", enter]]);
   await through("receipt", [["a Download your receipt"]]);
-  run.signed = await page.locator("h1").textContent();
+  run.heading = await page.locator("h1").textContent();
   await page.context().close();
   return run;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Postgres;
 using PolicyBuilder.Ledger.Sqlite;

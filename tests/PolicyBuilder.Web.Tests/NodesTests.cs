@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Npgsql;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Tests.Postgres;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
-using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Campaigns.Sql;
 using PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
 using PolicyBuilder.Ledger;

@@ -66,7 +66,7 @@ public sealed class EmployeePageTests(EmployeePages pages) : IClassFixture<Emplo
         Chromium.Require();
         Assert.Empty(pages.Seen.Strangers);
         // Chromium writes down every answer of 400 and above; nothing else may be there.
-        Assert.Empty(pages.Seen.Complaints.Concat(pages.Faults.Complaints).Where(line => !line.StartsWith("Failed to load resource: the server responded with a status of ", StringComparison.Ordinal)));
+        None(pages.Seen.Complaints.Concat(pages.Faults.Complaints).Where(line => !line.StartsWith("Failed to load resource: the server responded with a status of ", StringComparison.Ordinal)));
     }
 
     [SkippableFact]
@@ -74,7 +74,7 @@ public sealed class EmployeePageTests(EmployeePages pages) : IClassFixture<Emplo
     {
         Chromium.Require();
         var walk = pages.Seen.Keyboard!;
-        Assert.Equal("You have signed", walk.Signed);
+        Assert.Equal("You have signed", walk.Heading);
         Assert.Equal(["Ticked"], walk.Summary);
         Assert.Equal("summary", walk.Focused);
         Assert.Equal(["first page", "read", "consent", "sign, in haste", "sign", "check", "receipt"], walk.Pages.Select(page => page.Name));

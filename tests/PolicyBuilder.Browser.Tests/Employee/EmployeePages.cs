@@ -29,8 +29,9 @@ public sealed record KeyboardStop(string What, int Place, int Top, int Left, boo
 public sealed record KeyboardPage(string Name, string Heading, KeyboardStop[] Stops);
 
 /// <param name="Summary">The ids that the links of "There is a problem" led to.</param>
+/// <param name="Heading">The last page's.</param>
 /// <param name="Focused">The id of what has the focus on a page with a problem.</param>
-public sealed record KeyboardWalk(KeyboardPage[] Pages, string[] Summary, string Focused, string Signed);
+public sealed record KeyboardWalk(KeyboardPage[] Pages, string[] Summary, string Focused, string Heading);
 
 /// <param name="Receipt">The file that was downloaded.</param>
 /// <param name="Verdict">What the page <c>/verify</c> says of it.</param>

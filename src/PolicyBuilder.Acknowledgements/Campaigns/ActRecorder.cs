@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Configuration;
@@ -40,22 +41,22 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
         var act = await store.BeginAsync(wanted, cancel).ConfigureAwait(false);
         if (act.Entry is not null)
             return new RecordedAct(act, Existed: true);
-        long index;
-        var existed = false;
+        RecordedEntry entry;
         try
         {
-            (index, existed) = await ledger.RecordAsync(evidence, version.Document, KeyOf(act), cancel).ConfigureAwait(false);
+            entry = await ledger.RecordAsync(evidence, version.Document, KeyOf(act), cancel).ConfigureAwait(false);
         }
         catch (ArgumentException)
         {
             // Recorded in another way (on paper, say) by somebody who was faster, though the store may not know it yet.
-            if (await RecoverAsync(act, mails, cancel).ConfigureAwait(false) is not { } kept)
+            if (await RecoverAsync(act, mails, cancel).ConfigureAwait(false) is not { } other)
                 throw;
-            return new RecordedAct(kept, Existed: true);
+            return new RecordedAct(other, Existed: true);
         }
 
-        var recorded = await ledger.ReadAsync(index, cancel).ConfigureAwait(false) ?? throw new UnreachableException();
-        return new RecordedAct(await FinishAsync(act, recorded, mails(index), cancel).ConfigureAwait(false), existed);
+        // What was there before is told as it is: it may have been recorded in another way.
+        var kept = entry.Existed ? (await ledger.ReadAsync(entry.Index, cancel).ConfigureAwait(false) ?? throw new UnreachableException()).Evidence : evidence;
+        return new RecordedAct(await FinishAsync(act, entry.Index, entry.Time, kept, mails(entry.Index), cancel).ConfigureAwait(false), entry.Existed);
     }
 
     /// <summary>Corrects a signature that was entered by mistake. Called again, it finds the first correction.</summary>
@@ -64,7 +65,7 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
     {
         var appended = await ledger.RecordAsync(evidence, version.Document, SubmissionKey.Of("correct", Convert.FromHexString(act.Id)), cancel).ConfigureAwait(false);
         await store.CorrectAsync(act.Id, cancel).ConfigureAwait(false);
-        return appended;
+        return new Appended(appended.Index, appended.Existed);
     }
 
     /// <summary>Looks in the ledger for acts that were begun and not finished. Every program does it when it starts.</summary>
@@ -83,7 +84,7 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
     /// <param name="cancel">Ends the waiting.</param>
     public async Task<Act?> RecoverAsync(Act act, Func<long, IReadOnlyCollection<Mail>>? mails, CancellationToken cancel = default) =>
         await ledger.FindAsync(KeyOf(act), cancel).ConfigureAwait(false) is { } index && await ledger.ReadAsync(index, cancel).ConfigureAwait(false) is { } disclosure
-            ? await FinishAsync(act, disclosure, mails is null ? ReceiptOf(disclosure) : mails(index), cancel).ConfigureAwait(false)
+            ? await FinishAsync(act, index, disclosure.Entry.Time, disclosure.Evidence, mails is null ? ReceiptOf(disclosure) : mails(index), cancel).ConfigureAwait(false)
             : null;
 
     // Whoever signed gets the receipt, also where the program ended between the ledger and the store: to the address that the evidence has.
@@ -91,15 +92,15 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
         ? [Mail.ReceiptTo(person.EmployeeId, address, signed.Index, clock.GetUtcNow())]
         : [];
 
-    private async Task<Act> FinishAsync(Act act, Disclosure recorded, IReadOnlyCollection<Mail> mails, CancellationToken cancel)
+    private async Task<Act> FinishAsync(Act act, long index, EntryTime recorded, EvidenceRecord evidence, IReadOnlyCollection<Mail> mails, CancellationToken cancel)
     {
-        var time = recorded.Entry.Time.Utc;
+        var time = recorded.Utc;
         var finished = act with
         {
-            Kind = KindOf(recorded.Evidence),
-            Entry = recorded.Index,
+            Kind = KindOf(evidence),
+            Entry = index,
             Recorded = time,
-            SignedOn = recorded.Evidence switch
+            SignedOn = evidence switch
             {
                 PaperSignature paper => paper.SignedOn,
                 ElectronicSignature => calendar.DayOf(time, clock),

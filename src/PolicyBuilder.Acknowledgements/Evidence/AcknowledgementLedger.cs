@@ -31,12 +31,12 @@ public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission
     /// <param name="document">The SHA-256 of the version's canonical Markdown, whatever format was shown.</param>
     /// <param name="key">Makes the act count once. Submitted again, it is found; the evidence kept stays that of the first time.</param>
     /// <param name="cancel">Ends the waiting, not the recording.</param>
-    /// <returns>The entry's index, and whether it was there before.</returns>
+    /// <returns>The entry's index and time, and whether it was there before.</returns>
     /// <exception cref="ArgumentException">The evidence cannot be written, or the key was used for another act.</exception>
     /// <exception cref="RecordRefusedException">What is to be corrected is not there to be corrected.</exception>
     /// <exception cref="AppendFailedException">It is not known whether it was kept. Submit it again under the same key.</exception>
     /// <exception cref="IOException">The disclosure key cannot be read or made; nothing was recorded.</exception>
-    public async Task<Appended> RecordAsync(EvidenceRecord evidence, ContentHash document, SubmissionKey key, CancellationToken cancel = default)
+    public async Task<RecordedEntry> RecordAsync(EvidenceRecord evidence, ContentHash document, SubmissionKey key, CancellationToken cancel = default)
     {
         var text = new PublishedText(evidence.Document.Policy, evidence.Document.Version, document);
         if (evidence is Correction correction)
@@ -67,7 +67,9 @@ public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission
         using var now = keys.Load();
         if (!now.Newest.Id.AsSpan().SequenceEqual(set.Newest.Id))
             await RewrapOwnAsync(appended.Index, opening.Commitment, attachments, set, now.Newest, cancel).ConfigureAwait(false);
-        return appended;
+        if (!appended.Existed)
+            return new RecordedEntry(appended.Index, false, entry.Time);
+        return await SameAsync(appended.Index, evidence, text, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The disclosure of an entry; null if the entry is not about a person, or its evidence was disposed of or cannot be opened.</summary>
@@ -156,14 +158,15 @@ public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission
         return transaction.Known[0]?.Index;
     }
 
-    private async Task<Appended> SameAsync(long index, EvidenceRecord evidence, PublishedText text, CancellationToken cancel)
+    private async Task<RecordedEntry> SameAsync(long index, EvidenceRecord evidence, PublishedText text, CancellationToken cancel)
     {
         var kept = await KeptEntry.ReadOneAsync(log, index, cancel).ConfigureAwait(false);
-        var same = kept?.Person() is { } entry
+        var entry = kept?.Person();
+        var same = entry is not null
             && entry.Text == text
             && entry.GetType() == KeptEntry.TypeOf(evidence)
             && (await ReadAsync(index, cancel).ConfigureAwait(false) is not { } disclosure || disclosure.Evidence.Person.EmployeeId == evidence.Person.EmployeeId);
-        return same ? new Appended(index, Existed: true) : throw new ArgumentException($"The submission key was used for another act, at entry {index}.", nameof(evidence));
+        return same ? new RecordedEntry(index, Existed: true, entry!.Time) : throw new ArgumentException($"The submission key was used for another act, at entry {index}.", nameof(evidence));
     }
 
     private async Task CheckCorrectableAsync(long index, CancellationToken cancel)
@@ -190,6 +193,12 @@ public sealed partial class AcknowledgementLedger(ILogStore log, Func<Submission
         }
     }
 }
+
+/// <summary>An act in the ledger.</summary>
+/// <param name="Index">Its entry.</param>
+/// <param name="Existed">Whether it was there before.</param>
+/// <param name="Time">The time that the entry states.</param>
+public readonly record struct RecordedEntry(long Index, bool Existed, EntryTime Time);
 
 /// <summary>Something cannot be done with a record. Nothing was changed.</summary>
 public sealed class RecordRefusedException(long index, string reason) : Exception($"Entry {index} {reason}. Nothing was changed.")

@@ -80,10 +80,10 @@ public sealed class AcknowledgementLedgerTests : IAsyncLifetime
     public async Task An_act_submitted_twice_counts_once_also_after_a_restart()
     {
         var key = SubmissionKey.Of("sign", new byte[16]);
-        Assert.Equal(new Appended(0, Existed: false), await city.SignAsync(key: key));
-        Assert.Equal(new Appended(0, Existed: true), await city.SignAsync(key: key));
+        Assert.Equal((0, false), Of(await city.SignAsync(key: key)));
+        Assert.Equal((0, true), Of(await city.SignAsync(key: key)));
         city = await city.ReopenAsync();
-        Assert.Equal(new Appended(0, Existed: true), await city.SignAsync(key: key));
+        Assert.Equal((0, true), Of(await city.SignAsync(key: key)));
         await Assert.ThrowsAsync<ArgumentException>(() => city.SignAsync("E-2", "Someone Else", key));
         await Assert.ThrowsAsync<ArgumentException>(() => city.Acknowledgements.RecordAsync(GenerateEvidence.Correction(0), GenerateEvidence.Published.Document, key));
         Assert.Single(await city.ReadAllAsync());
@@ -107,7 +107,7 @@ public sealed class AcknowledgementLedgerTests : IAsyncLifetime
         await city.SignAsync("E-0", "First");
         city.Faulty.Next = fault;
         await Assert.ThrowsAsync<AppendFailedException>(() => city.SignAsync(key: key));
-        Assert.Equal(new Appended(1, fault == Fault.CommitKept), await city.SignAsync(key: key));
+        Assert.Equal((1, fault == Fault.CommitKept), Of(await city.SignAsync(key: key)));
         Assert.Equal(2, (await city.ReadAllAsync()).Count);
         Assert.True((await DisclosureVerifier.VerifyAsync(city.Store, city.Keys)).Holds);
     }
@@ -395,4 +395,6 @@ public sealed class AcknowledgementLedgerTests : IAsyncLifetime
     }
 
     private static async Task Refused(long index, Func<Task> act) => Assert.Equal(index, (await Assert.ThrowsAsync<RecordRefusedException>(act)).Index);
+
+    private static (long Index, bool Existed) Of(RecordedEntry entry) => (entry.Index, entry.Existed);
 }

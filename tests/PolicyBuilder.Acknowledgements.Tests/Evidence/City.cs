@@ -60,7 +60,7 @@ internal sealed class City : IAsyncDisposable
         },
     };
 
-    internal Task<Appended> SignAsync(string id = "E-1001", string name = "Ana Rivera", SubmissionKey? key = null) =>
+    internal Task<RecordedEntry> SignAsync(string id = "E-1001", string name = "Ana Rivera", SubmissionKey? key = null) =>
         Acknowledgements.RecordAsync(GenerateEvidence.Signature(id, name), GenerateEvidence.Published.Document, key ?? SubmissionKey.Fresh());
 
     internal async Task<List<Disclosure>> ReadAllAsync() => await Disclosure.ReadAsync(Store, Keys).ToListAsync();

@@ -12,8 +12,15 @@ internal abstract class SqlSession(DbConnection connection, DbTransaction transa
     /// <returns>How many rows it changed.</returns>
     public async Task<int> RunAsync(string sql, CancellationToken cancel, params object?[] values)
     {
-        await using var command = Command(sql, values);
-        return await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        var command = Command(sql, values);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            await DoneAsync(command).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Runs a statement for each of many rows.</summary>
@@ -24,12 +31,19 @@ internal abstract class SqlSession(DbConnection connection, DbTransaction transa
     public async Task<List<T>> ReadAsync<T>(string sql, Func<SqlRow, T> read, CancellationToken cancel, params object?[] values)
     {
         var found = new List<T>();
-        await using var command = Command(sql, values);
-        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-        var row = new SqlRow(rows, this);
-        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
-            found.Add(read(row));
-        return found;
+        var command = Command(sql, values);
+        try
+        {
+            await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            var row = new SqlRow(rows, this);
+            while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+                found.Add(read(row));
+            return found;
+        }
+        finally
+        {
+            await DoneAsync(command).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Keeps what was done.</summary>
@@ -46,11 +60,21 @@ internal abstract class SqlSession(DbConnection connection, DbTransaction transa
 
     public virtual ValueTask DisposeAsync() => transaction.DisposeAsync();
 
-    protected DbCommand Command(string sql, IReadOnlyList<object?> values)
+    /// <summary>A command that was not run yet.</summary>
+    protected virtual DbCommand Command(string sql)
     {
         var command = connection.CreateCommand();
-        command.Transaction = transaction;
         command.CommandText = sql;
+        return command;
+    }
+
+    /// <summary>A command has been run.</summary>
+    protected virtual ValueTask DoneAsync(DbCommand command) => command.DisposeAsync();
+
+    protected DbCommand Command(string sql, IReadOnlyList<object?> values)
+    {
+        var command = Command(sql);
+        command.Transaction = transaction;
         for (var i = 0; i < values.Count; i++)
             command.Parameters.Add(Parameter(i + 1, values[i]));
         return command;

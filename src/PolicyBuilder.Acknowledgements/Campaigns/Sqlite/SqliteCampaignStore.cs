@@ -21,14 +21,15 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
 
     private readonly string path;
     private readonly SqliteConnection connection;
+    private readonly Prepared writer;
     private readonly SemaphoreSlim turn = new(1);
     private readonly SemaphoreSlim looking = new(1);
-    private readonly ConcurrentBag<SqliteConnection> readers = [];
+    private readonly ConcurrentBag<Prepared> readers = [];
     private SqliteConnection? watcher;
     private bool isDurable = true;
 
     private SqliteCampaignStore(string path, SqliteConnection connection, string city, long cityId)
-        : base(city, cityId) => (this.path, this.connection) = (path, connection);
+        : base(city, cityId) => (this.path, this.connection, writer) = (path, connection, new Prepared(connection));
 
     /// <summary>The file beside a ledger's: <c>policybuilder-people.db</c> beside <c>policybuilder.db</c>.</summary>
     public static string PathBeside(string ledger) => Path.ChangeExtension(ledger, null) + "-people.db";
@@ -70,9 +71,9 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        await connection.DisposeAsync().ConfigureAwait(false);
+        writer.Dispose();
         while (readers.TryTake(out var reader))
-            await reader.DisposeAsync().ConfigureAwait(false);
+            reader.Dispose();
         if (watcher is not null)
             await watcher.DisposeAsync().ConfigureAwait(false);
         turn.Dispose();
@@ -84,10 +85,10 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
 
     private protected override Task<SqlSession> ReadOnlyAsync(CancellationToken cancel)
     {
-        var reading = readers.TryTake(out var idle) ? idle : Connect(path);
+        var reading = readers.TryTake(out var idle) ? idle : new Prepared(Connect(path));
         try
         {
-            return Task.FromResult<SqlSession>(new Session(reading, reading.BeginTransaction(deferred: true), () => Keep(reading)));
+            return Task.FromResult<SqlSession>(new Session(reading, reading.Connection.BeginTransaction(deferred: true), () => Keep(reading)));
         }
         catch
         {
@@ -97,7 +98,7 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
     }
 
     // A connection that was used has read the tables' definitions and holds the upper pages of their trees.
-    private void Keep(SqliteConnection reader)
+    private void Keep(Prepared reader)
     {
         if (readers.Count < MostIdleReaders)
             readers.Add(reader);
@@ -134,7 +135,7 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
                 pragma.ExecuteNonQuery();
                 isDurable = durable;
             }
-            return new Session(connection, connection.BeginTransaction(deferred: false), () => turn.Release());
+            return new Session(writer, connection.BeginTransaction(deferred: false), () => turn.Release());
         }
         catch
         {
@@ -217,7 +218,35 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
         using var created = new FileStream(path, options);
     }
 
-    private sealed class Session(SqliteConnection connection, SqliteTransaction transaction, Action ended) : SqlSession(connection, transaction)
+    /// <summary>A connection with the statements that were run on it: they are not made ready again.</summary>
+    private sealed class Prepared(SqliteConnection connection) : IDisposable
+    {
+        // There are some dozens of different statements; none is put together from what is asked for.
+        private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+
+        public SqliteConnection Connection => connection;
+
+        public SqliteCommand Command(string sql)
+        {
+            if (!commands.TryGetValue(sql, out var command))
+            {
+                command = connection.CreateCommand();
+                command.CommandText = sql;
+                commands.Add(sql, command);
+            }
+            command.Parameters.Clear();
+            return command;
+        }
+
+        public void Dispose()
+        {
+            foreach (var command in commands.Values)
+                command.Dispose();
+            connection.Dispose();
+        }
+    }
+
+    private sealed class Session(Prepared prepared, SqliteTransaction transaction, Action ended) : SqlSession(prepared.Connection, transaction)
     {
         private const string DayFormat = "yyyy-MM-dd";
 
@@ -226,8 +255,7 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
             if (rows.Count == 0)
                 return Task.FromResult<IReadOnlyList<int>>([]);
             var changed = new int[rows.Count];
-            using var command = Command(sql, rows[0]);
-            command.Prepare();
+            var command = Command(sql, rows[0]);
             for (var i = 0; i < rows.Count; i++)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -249,6 +277,11 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
                 ended();
             }
         }
+
+        protected override DbCommand Command(string sql) => prepared.Command(sql);
+
+        // Its statement is ready for the next time.
+        protected override ValueTask DoneAsync(DbCommand command) => ValueTask.CompletedTask;
 
         internal override DateTimeOffset Time(DbDataReader rows, int column) => DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(column));
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Ledger.Tests.Postgres;
 using PolicyBuilder.Testing;
 using Xunit;
@@ -27,6 +28,21 @@ public sealed class ServerFaultTests(PostgresServer server) : IAsyncLifetime
         await File.WriteAllTextAsync(City["r.tlog-proof"], (await browser.GetAsync("/receipt?handler=Proof")).Text);
         Assert.Equal(0, CommandLine.Run(City[""], ["ledger", "verify-receipt", "r.tlog-proof", "--key", City.Key]).ExitCode);
         Assert.Contains("\"signed\": 1", City.Command("status", "--json").Output, StringComparison.Ordinal);
+
+        // HR sees it at once, on this node and on another, whose accounts are the same.
+        using var robin = await City.SignInAsync(StaffRole.HumanResources);
+        Assert.Contains("1 of 3 people signed", (await robin.GetAsync("/hr")).Text, StringComparison.Ordinal);
+        await using var other = await City.JoinAsync();
+        using var there = new Browser(other.Address);
+        foreach (var (name, value) in robin.Cookies)
+            there.Cookies[name] = value;
+        Assert.Contains("1 of 3 people signed", (await there.GetAsync("/hr")).Text, StringComparison.Ordinal);
+        using var second = new Browser(other.Address);
+        await EmployeeTests.SignAsync(second, City.LinksTo("person1@new-harbor.example")[0], "Canary Quillfeather 1");
+        foreach (var node in (Browser[])[robin, there])
+            Assert.Contains("2 of 3 people signed", (await node.GetAsync("/hr")).Text, StringComparison.Ordinal);
+        Assert.Equal(2, (await robin.GetAsync("/hr/people?standing=HasSigned")).Page.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal("It holds", (await robin.SubmitAsync(await robin.GetAsync("/hr/ledger"), "/hr/ledger?handler=Verify")).Page.QuerySelector("#verified")!.TextContent);
     }
 
     [SkippableFact]

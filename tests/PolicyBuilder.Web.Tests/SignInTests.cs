@@ -103,7 +103,7 @@ public sealed class SignInTests : IAsyncLifetime
             }
             using var browser = new Browser(address!);
             await Colleague.SetUpAsync(browser, code!, "Sam Sample", "sam.sample", StaffRole.Admin, named: false);
-            Assert.Equal(["Dana Placeholder", "Sam Sample"], (await browser.OpenAsync("/hr/accounts")).Page.QuerySelectorAll("tbody th").Select(cell => cell.TextContent));
+            Assert.Equal(["Dana Placeholder", "Sam Sample"], (await browser.OpenAsync("/hr/accounts")).Page.QuerySelectorAll("tbody th a").Select(cell => cell.TextContent));
             // What others have stays as it is.
             using var other = new Browser(address!);
             Assert.Equal("Overview", (await dana.SignInAsync(other)).Heading);

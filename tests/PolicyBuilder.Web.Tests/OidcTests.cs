@@ -35,7 +35,7 @@ public sealed class OidcTests : IAsyncLifetime
         Assert.DoesNotContain(browser.Cookies.Keys, name => name.StartsWith("__Host-oidc-", StringComparison.Ordinal));
         var accounts = await browser.OpenAsync("/hr/accounts");
         Assert.Contains("Dana Placeholder, admin", accounts.Text, StringComparison.Ordinal);
-        Assert.Equal("Dana Placeholder", accounts.Page.QuerySelector("tbody th")!.TextContent);
+        Assert.Equal("Dana Placeholder", accounts.Page.QuerySelector("tbody th a")!.TextContent);
     }
 
     [SkippableFact]
@@ -55,7 +55,7 @@ public sealed class OidcTests : IAsyncLifetime
         Assert.Equal("/hr/sign-in", (await first.GetAsync("/hr")).Location);
         organisation.Know("s-2", "Dana Placeholder", Admin);
         using var raised = await SignedInAsync("s-2");
-        Assert.Equal(["Dana Placeholder", "Dana Renamed"], (await raised.OpenAsync("/hr/accounts")).Page.QuerySelectorAll("tbody th").Select(cell => cell.TextContent));
+        Assert.Equal(["Dana Placeholder", "Dana Renamed"], (await raised.OpenAsync("/hr/accounts")).Page.QuerySelectorAll("tbody th a").Select(cell => cell.TextContent));
     }
 
     [SkippableFact]

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using PolicyBuilder.Acknowledgements.Staff;
 using Xunit;
 
@@ -76,6 +78,41 @@ public sealed class SignInTests : IAsyncLifetime
         await town.KillAsync();
         await town.ServeAsync();
         Assert.DoesNotContain("  Code  ", town.Log[town.Log.LastIndexOf("Now listening on", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_all_admins_are_locked_out_whoever_starts_the_pages_makes_another()
+    {
+        var dana = await town.ColleagueAsync(StaffRole.Admin);
+        await town.KillAsync();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "policybuilder.dll"), "serve", "--new-admin", "--urls", "http://127.0.0.1:0", "--keys", town["keys"]])
+        {
+            WorkingDirectory = town[""],
+            RedirectStandardOutput = true,
+        };
+        start.Environment["POLICYBUILDER_WEB"] = Town.Program;
+        using var serve = Process.Start(start)!;
+        try
+        {
+            Uri? address = null;
+            string? code = null;
+            while ((address is null || code is null) && await serve.StandardOutput.ReadLineAsync().WaitAsync(Town.Patience) is { } line)
+            {
+                address ??= Regex.Match(line, @"Now listening on: (http://127\.0\.0\.1:\d+)") is { Success: true } match ? new Uri(match.Groups[1].Value) : null;
+                code ??= Colleague.SetupCodeIn(line);
+            }
+            using var browser = new Browser(address!);
+            await Colleague.SetUpAsync(browser, code!, "Sam Sample", "sam.sample", StaffRole.Admin, named: false);
+            Assert.Equal(["Dana Placeholder", "Sam Sample"], (await browser.OpenAsync("/hr/accounts")).Page.QuerySelectorAll("tbody th a").Select(cell => cell.TextContent));
+            // What others have stays as it is.
+            using var other = new Browser(address!);
+            Assert.Equal("Overview", (await dana.SignInAsync(other)).Heading);
+        }
+        finally
+        {
+            serve.Kill(entireProcessTree: true);
+            await serve.WaitForExitAsync();
+        }
     }
 
     [Fact]

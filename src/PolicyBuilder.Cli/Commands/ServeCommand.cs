@@ -20,21 +20,26 @@ internal static class ServeCommand
     {
         var city = new Option<string?>("--city") { Description = "The city: its name under policies/ [default: the only one there]", HelpName = "city" };
         var urls = new Option<string>("--urls") { Description = "Where to answer", DefaultValueFactory = _ => "http://localhost:5080", HelpName = "address" };
+        var newAdmin = new Option<bool>("--new-admin") { Description = "Print a setup code for one more admin, who chooses a name at /hr/setup: when no admin can sign in any more" };
         var ledger = new LedgerOptions();
         var command = new ExplainedCommand("serve", "Serve the pages on which employees read and sign, until Ctrl+C", """
             Examples:
               policybuilder serve
               policybuilder serve --urls https://0.0.0.0:443
+              policybuilder serve --new-admin
+
+            The city's own pages are at /hr. Until somebody can sign in to them, each start prints a setup code that makes one admin, once, within 24 hours.
+            With PolicyBuilder:Oidc in appsettings.json people sign in with the organisation's sign-in instead.
 
             Without a certificate the pages answer this computer only. For others, set a certificate (Kestrel:Certificates:Default in appsettings.json) or
             put a web server with one in front, and name it in PolicyBuilder:KnownProxies. PolicyBuilder:BaseAddress is what links in mails begin with.
-            """) { city, urls };
+            """) { city, urls, newAdmin };
         ledger.AddTo(command);
-        command.SetAction(parsed => Run(terminal, parsed.GetValue(city), parsed.GetValue(urls)!, ledger.Read(parsed)));
+        command.SetAction(parsed => Run(terminal, parsed.GetValue(city), parsed.GetValue(urls)!, parsed.GetValue(newAdmin), ledger.Read(parsed)));
         return command;
     }
 
-    private static int Run(Terminal terminal, string? city, string urls, LedgerPlace place)
+    private static int Run(Terminal terminal, string? city, string urls, bool newAdmin, LedgerPlace place)
     {
         if (Find() is not { } start)
         {
@@ -49,6 +54,8 @@ internal static class ServeCommand
         start.Environment["PolicyBuilder__Keys"] = place.Keys;
         if (place.Log is { } log)
             start.Environment["PolicyBuilder__Log"] = log;
+        if (newAdmin)
+            start.Environment["PolicyBuilder__NewAdmin"] = "true";
         if (city is not null)
             start.Environment["PolicyBuilder__City"] = city;
         // Ctrl+C reaches both; this one waits until the other has ended in order.

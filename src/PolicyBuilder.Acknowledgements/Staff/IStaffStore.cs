@@ -50,7 +50,10 @@ public interface IStaffStore
     /// <summary>What was dealt with, by the id of its <see cref="Act"/>.</summary>
     Task<IReadOnlyDictionary<string, Answered>> ReadAnswersAsync(CancellationToken cancel = default);
 
-    /// <summary>The mails of open invitations that were refused for good or given up, the newest first.</summary>
+    /// <summary>
+    /// The mails that were refused for good or given up and about which something can still be done, the newest first: not those of invitations that
+    /// ended, to former addresses of their person, or after which another took their place.
+    /// </summary>
     Task<IReadOnlyList<Mail>> ReadFailedMailsAsync(int most, CancellationToken cancel = default);
 
     /// <summary>

@@ -83,6 +83,16 @@ public abstract partial class CampaignStoreContract
         await store.ExchangeAsync([], [new MailStart(mail.Id, LinkIn(mail))], Now);
         await store.ExchangeAsync([new MailOutcome(mail.Id, MailState.Bounced, "550 no such mailbox")], [], Now);
         Assert.Equal("550 no such mailbox", Assert.Single(await store.ReadFailedMailsAsync(10)).Reply);
+        await ImportAsync(store, Ada with { Email = "new@mapleton.example" });
+        Assert.Empty(await store.ReadFailedMailsAsync(10));
+        await ImportAsync(store, Ada);
+        Assert.Single(await store.ReadFailedMailsAsync(10));
+        await store.QueueAsync([], [MailTo(Ada, invitation)]);
+        Assert.Empty(await store.ReadFailedMailsAsync(10));
+        var again = Assert.Single((await store.ReadAsync()).Waiting);
+        await store.ExchangeAsync([], [new MailStart(again.Id, LinkIn(again))], Now);
+        await store.ExchangeAsync([new MailOutcome(again.Id, MailState.GivenUp, "451 try again later")], [], Now);
+        Assert.Equal(again.Id, (await store.ReadFailedMailsAsync(10))[0].Id);
         await store.EndInvitationAsync(invitation.Id, InvitationEnd.Revoked, Now);
         Assert.Empty(await store.ReadFailedMailsAsync(10));
     }

@@ -52,7 +52,7 @@ public sealed class MailServer : IAsyncDisposable
     public const string User = "policies@mapleton.example";
     public const string Password = "zq-canary-password";
 
-    private static readonly string Source = typeof(MailServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "SourceFolder").Value!;
+    private static readonly string Source = typeof(MailServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "MailServerFolder").Value!;
 
     private readonly Process node;
     private readonly DirectoryInfo folder;

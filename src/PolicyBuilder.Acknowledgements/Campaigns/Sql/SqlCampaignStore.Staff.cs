@@ -8,6 +8,9 @@ namespace PolicyBuilder.Acknowledgements.Campaigns.Sql;
 public abstract partial class SqlCampaignStore
 {
     private const string Account = "id, sign_in, name, role, created, closed, proof, revision";
+
+    private const string ToThePerson = "('Invitation', 'Reminder', 'NewLink', 'Receipt')";
+
     private const string Paper = "id, person, policy, version, signed_on, scan, kept_at, entered_by, entered_by_name, entered";
 
     /// <inheritdoc/>
@@ -153,7 +156,10 @@ public abstract partial class SqlCampaignStore
         return await session.ReadAsync(
             $"""
             SELECT {Mail} FROM mail WHERE city = $1 AND state IN ('Bounced', 'GivenUp')
-                AND (invitation IS NULL OR EXISTS (SELECT 1 FROM invitation WHERE invitation.city = $1 AND invitation.id = mail.invitation AND invitation.ended IS NULL))
+                AND (kind NOT IN {Asking} OR EXISTS (SELECT 1 FROM invitation WHERE invitation.city = $1 AND invitation.id = mail.invitation AND invitation.ended IS NULL))
+                AND (kind NOT IN {ToThePerson} OR EXISTS (SELECT 1 FROM person WHERE person.city = $1 AND person.id = mail.person AND person.email = mail.address))
+                AND NOT EXISTS (SELECT 1 FROM mail AS later WHERE later.city = $1 AND later.person = mail.person AND later.place > mail.place AND later.state IN ('Queued', 'Sending', 'Sent')
+                    AND coalesce(later.invitation, '') = coalesce(mail.invitation, '') AND (later.kind = mail.kind OR later.kind IN {WithLink} AND mail.kind IN {WithLink}))
             ORDER BY place DESC LIMIT $2
             """,
             MailOf,

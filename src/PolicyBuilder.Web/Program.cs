@@ -118,6 +118,3 @@ void UseRefusals(bool staff) => app.UseWhen(
         branch.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = page + "/500", AllowStatusCode404Response = true });
         branch.UseStatusCodePagesWithReExecute(page + "/{0}");
     });
-
-/// <summary>The program; public for tests that run it in their own process.</summary>
-public partial class Program;

@@ -29,7 +29,8 @@ public sealed record CityStatus(Campaign Campaign, IReadOnlyDictionary<string, A
             terms,
             [.. policies.Select(policy => new PolicyStatus(
                 campaign.Versions.Last(version => version.Policy == policy), Standings.Of(campaign, terms[policy], policy, today, time => site.City.Calendar.DayOf(time, site.Clock))))],
-            problems) { From = (files, today) };
+            problems)
+        { From = (files, today) };
     }
 
     /// <summary>What a policy is called: the title of its newest version.</summary>

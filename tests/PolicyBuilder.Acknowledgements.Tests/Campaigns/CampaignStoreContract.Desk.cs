@@ -32,7 +32,16 @@ public abstract partial class CampaignStoreContract
         await ImportAsync(store, Ada);
         var paper = new PaperEntry
         {
-            Id = RandomId.Fresh(), Person = Ada.Id, Policy = Policy, Version = First.Version, SignedOn = Today, Scan = ContentHash.Of("scan"u8), KeptAt = "Room 2", EnteredBy = "a1", EnteredByName = "Dana Example", Entered = Now,
+            Id = RandomId.Fresh(),
+            Person = Ada.Id,
+            Policy = Policy,
+            Version = First.Version,
+            SignedOn = Today,
+            Scan = ContentHash.Of("scan"u8),
+            KeptAt = "Room 2",
+            EnteredBy = "a1",
+            EnteredByName = "Dana Example",
+            Entered = Now,
         };
         await store.KeepPaperAsync(paper);
         Assert.Equal([paper], await store.ReadPapersAsync());

@@ -2,54 +2,14 @@
 // node employee.mjs CHROMIUM < {"address": …, "walk": "flow" or "faults", "folder": …, "links": …}
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { judge, markupOf, overflow, withBrowser } from "./browser.mjs";
+import { withBrowser } from "./browser.mjs";
+import { complaints, keysOf, leave, look, open as openAt, strangers } from "./walk.mjs";
 
 const [executablePath] = process.argv.slice(2);
 const asked = JSON.parse(readFileSync(0, "utf8"));
 const { address, folder, links } = asked;
-const complaints = [];
-const strangers = [];
 
-// The design page's kinds of screen, and a dark room. At 200 % a desk of 1280 has room for half as much.
-const screens = [
-  { name: "desk", width: 1280, height: 900 },
-  { name: "phone on its side", width: 320, height: 256 },
-  { name: "200 %", width: 640, height: 450, scale: 2 },
-  { name: "paper", width: 816, height: 1056, media: { media: "print" } },
-  { name: "forced colors", width: 1280, height: 900, media: { forcedColors: "active" } },
-  { name: "reduced motion", width: 1280, height: 900, media: { reducedMotion: "reduce" } },
-  { name: "dark", width: 1280, height: 900, media: { colorScheme: "dark" } },
-];
-const plain = { media: "screen", forcedColors: "none", reducedMotion: "no-preference", colorScheme: "light" };
-
-async function open(browser, options = {}) {
-  const context = await browser.newContext({ baseURL: address, locale: "en-US", viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => new URL(request.url()).origin === address || strangers.push(request.url()));
-  page.on("response", (response) => {
-    if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) page.answered = response;
-  });
-  return page;
-}
-
-// The page as it is now, on every kind of screen.
-async function look(page, name, language, states) {
-  const seen = { name, language, status: page.answered.status(), title: await page.title(), markup: await markupOf(await page.answered.text()), views: [] };
-  const session = await page.context().newCDPSession(page);
-  for (const { name: view, width, height, scale = 1, media = {} } of screens) {
-    await session.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: scale, mobile: false });
-    await page.emulateMedia({ ...plain, ...media });
-    seen.views.push({ view, ...(await judge(page)), overflow: await overflow(page) });
-  }
-  await session.send("Emulation.clearDeviceMetricsOverride");
-  await session.detach();
-  await page.emulateMedia(plain);
-  states.push(seen);
-}
-
-const leave = (page, act) => Promise.all([page.waitForNavigation(), act()]);
+const open = (browser, options) => openAt(browser, address, options);
 const send = (page) => leave(page, () => page.locator("main form button").click());
 
 // Every page from the mail to the receipt, every mistake that a person can make, every link that is of no use.
@@ -149,71 +109,19 @@ async function faults(browser, language, states) {
   await page.context().close();
 }
 
-// What has the focus: where it is, whether it is seen, how large it is. An inline link in a sentence needs not be large (WCAG 2.5.8).
-const stop = () => {
-  const element = document.activeElement;
-  const style = getComputedStyle(element);
-  const label = element.labels?.[0];
-  const target = (element.type === "checkbox" || element.type === "radio") && label ? [element, label] : [element];
-  const box = element.getBoundingClientRect();
-  const inSentence = element.localName === "a" && getComputedStyle(element).display === "inline"
-    && [...element.parentElement.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim().length > 0);
-  const tabbable = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, summary, [tabindex='0']")].filter((one) => one.checkVisibility());
-  return {
-    what: element.id || `${element.localName} ${element.textContent.trim().slice(0, 40)}`,
-    place: tabbable.indexOf(element),
-    top: Math.round(box.top + scrollY),
-    left: Math.round(box.left),
-    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    onScreen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-    small: !inSentence && Math.min(box.width, Math.max(...target.map((one) => one.getBoundingClientRect().height))) < 24,
-    inSentence,
-  };
-};
-
 // Tab, Space and Enter only, on a phone's width. Gives all stops of each page.
 async function byKeyboard(browser) {
   const page = await open(browser, { viewport: { width: 360, height: 740 } });
-  const pages = [];
+  const { pages, through, enter, space, type, follow, focused } = keysOf(page);
   const run = { pages, summary: [] };
-  const tab = async (stops) => {
-    await page.keyboard.press("Tab");
-    stops.push(await page.evaluate(stop));
-    return stops.at(-1);
-  };
-  // On to the element, doing what each stop wants, and to the page that follows.
-  const through = async (name, acts) => {
-    const stops = [];
-    pages.push({ name, heading: await page.locator("h1").textContent(), stops });
-    for (const [id, act] of acts) {
-      for (let i = 0; (await tab(stops)).what !== id; i++) {
-        if (i > 200) throw new Error(`${name}: Tab does not come to ${id}: ${stops.map((one) => one.what)}`);
-      }
-      await act?.();
-    }
-  };
-  const enter = () => leave(page, () => page.keyboard.press("Enter"));
-  const space = () => page.keyboard.press("Space");
-  const type = (text) => () => page.keyboard.insertText(text);
-
   await page.goto(links.keyboard);
   await through("first page", [["button Continue", enter]]);
   await through("read", [["button Continue to signing", enter]]);
   await through("consent", [["electronic", space], ["button Continue", enter]]);
   await through("sign, in haste", [["button Continue", enter]]);
-  // To each mistake by its link in the summary, and with the next key the mistake is mended.
-  const follow = async (text) => {
-    for (let i = 0; i < 20; i++) {
-      await page.keyboard.press("Tab");
-      if ((await page.evaluate(() => document.activeElement.textContent)) === text) break;
-    }
-    await page.keyboard.press("Enter");
-    run.summary.push(await page.evaluate(() => document.activeElement.id));
-  };
-  // The browser moves the focus there when it first draws the page.
-  await page.waitForFunction(() => document.activeElement.id, undefined, { timeout: 10_000 }).catch(() => {});
-  run.focused = await page.evaluate(() => document.activeElement.id);
-  await follow("Tick the box to make the statement");
+  run.focused = await focused();
+  // With the next key the mistake is mended.
+  run.summary.push(await follow("Tick the box to make the statement"));
   await space();
   await through("sign", [["FullName", type("Keyboard Only")], ["button Continue", enter]]);
   await through("check", [["button Sign this policy", enter]]);

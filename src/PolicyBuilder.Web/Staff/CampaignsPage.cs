@@ -54,7 +54,7 @@ public sealed class CampaignsPage : StaffPage
         var queued = await Site.Campaigns.QueueAsync(chosen.Invitations.Invitations, chosen.Invitations.Mails);
         Site.MailIsWaiting();
         await NoteAsync($"asked {Shown.Count(queued, "person", "people")} by mail to sign {policy} {chosen.Status.Version.Version}, {Shown.Number(chosen.Invitations.OnPaper.Count)} on paper");
-        return Then("/hr/campaigns", $"{Shown.Count(queued, "mail is", "mails are")} being sent{(chosen.Invitations.OnPaper.Count > 0 ? $"; {Shown.Count(chosen.Invitations.OnPaper.Count, "person", "people")} without an address sign on paper" : "")}.");
+        return Then("/hr/campaigns", $"{Shown.Count(queued, "mail is", "mails are")} being sent{(chosen.Invitations.OnPaper.Count > 0 ? $"; {Shown.Count(chosen.Invitations.OnPaper.Count, "person without an address signs", "people without an address sign")} on paper" : "")}.");
     }
 
     /// <summary>Reminds those who were asked.</summary>

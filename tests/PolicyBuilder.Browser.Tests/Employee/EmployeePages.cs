@@ -7,27 +7,6 @@ using WebBrowser = PolicyBuilder.Web.Tests.Browser;
 
 namespace PolicyBuilder.Browser.Tests.Employee;
 
-/// <summary>One state of a page in one language, on every kind of screen.</summary>
-/// <param name="Status">The status code of the answer.</param>
-/// <param name="Markup">What html-validate found wrong.</param>
-public sealed record SeenState(string Name, string Language, int Status, string Title, string[] Markup, StateView[] Views)
-{
-    public override string ToString() => $"{Name} ({Language})";
-}
-
-/// <param name="Violations">What axe found wrong (WCAG 2.2 A and AA, best practice).</param>
-/// <param name="Incomplete">What axe could not decide.</param>
-/// <param name="Overflow">How many CSS pixels of the page are beyond the right edge.</param>
-public sealed record StateView(string View, string[] Violations, string[] Incomplete, int Overflow);
-
-/// <summary>Where Tab stopped.</summary>
-/// <param name="Place">Its place among what can have the focus, in the order of the text.</param>
-/// <param name="Outlined">Whether an outline of two pixels or more is around it.</param>
-/// <param name="Small">Whether it is less than 24 pixels wide or high, and no link in a sentence.</param>
-public sealed record KeyboardStop(string What, int Place, int Top, int Left, bool Outlined, bool OnScreen, bool Small, bool InSentence);
-
-public sealed record KeyboardPage(string Name, string Heading, KeyboardStop[] Stops);
-
 /// <param name="Summary">The ids that the links of "There is a problem" led to.</param>
 /// <param name="Heading">The last page's.</param>
 /// <param name="Focused">The id of what has the focus on a page with a problem.</param>

@@ -120,7 +120,7 @@ public sealed class OidcTests : IAsyncLifetime
             replaying.Cookies[cookie.Key] = cookie.Value;
         var replayed = await Organisation.ReturnAsync(replaying, back);
         Assert.Equal((HttpStatusCode.BadGateway, "Your organisation’s sign-in gave an answer that does not count"), (replayed.Status, replayed.Heading));
-        Assert.Contains("invalid_grant", town.Log, StringComparison.Ordinal);
+        await town.UntilLogAsync("invalid_grant");
         Assert.DoesNotContain("__Host-staff", replaying.Cookies.Keys);
     }
 
@@ -197,7 +197,7 @@ public sealed class OidcTests : IAsyncLifetime
         var begun = await browser.GetAsync("/hr/sign-in/oidc");
         var refused = pushed ? begun : await Organisation.ReturnAsync(browser, await organisation.VisitAsync(begun, "dana"));
         Assert.Equal((HttpStatusCode.BadGateway, "Your organisation’s sign-in gave an answer that does not count"), (refused.Status, refused.Heading));
-        Assert.Contains("invalid_client", town.Log, StringComparison.Ordinal);
+        await town.UntilLogAsync("invalid_client");
         Assert.DoesNotContain("zq-canary", town.Log + refused.Text, StringComparison.Ordinal);
     }
 

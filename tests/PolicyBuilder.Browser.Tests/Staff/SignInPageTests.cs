@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using PolicyBuilder.Browser.Tests.Employee;
 using PolicyBuilder.Web.Tests;
 using Xunit;
 

@@ -110,6 +110,14 @@ public sealed class StaffTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_that_is_too_long_is_told_on_a_page_of_the_citys_own()
+    {
+        using var robin = await town.SignInAsync(StaffRole.HumanResources);
+        var refused = await robin.PostAsync(await robin.GetAsync("/hr/questions"), "/hr/questions?act=1", ("Words", new string('x', 100_000)));
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "That is too much at once"), (refused.Status, refused.Heading));
+    }
+
+    [Fact]
     public async Task A_person_gets_a_new_link_loses_it_changes_address_goes_on_leave_and_is_held()
     {
         using var robin = await town.SignInAsync(StaffRole.HumanResources);

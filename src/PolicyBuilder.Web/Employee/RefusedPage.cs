@@ -1,7 +1,6 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Signing;
+using PolicyBuilder.Web.Hosting;
 
 namespace PolicyBuilder.Web.Employee;
 
@@ -23,18 +22,10 @@ public sealed class RefusedPage : EmployeePage
     public bool CanRenew => HttpContext.Features.Get<Refusal>() is { State: LinkState.Expired };
 
     /// <summary>The status code of the answer.</summary>
-    // Not bound: binding would read the form, which may be what was refused.
-    public int Status => int.Parse((string)RouteData.Values["status"]!, CultureInfo.InvariantCulture);
+    public int Status => Refused.StatusOf(RouteData);
 
     /// <summary>Whatever the method of the request was.</summary>
-    public IActionResult OnGet()
-    {
-        if (HttpContext.Features.Get<IExceptionHandlerFeature>() is { Error: { } error })
-            Site.Faults.PageFailed(error);
-        else if (HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null)
-            return NotFound();
-        return Page();
-    }
+    public IActionResult OnGet() => Refused.IsLedHere(HttpContext, Site.Faults) ? Page() : NotFound();
 
     /// <summary>Whatever the method of the request was.</summary>
     public IActionResult OnPost() => OnGet();

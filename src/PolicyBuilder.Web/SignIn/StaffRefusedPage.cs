@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using PolicyBuilder.Web.Hosting;
 using PolicyBuilder.Web.Staff;
 
 namespace PolicyBuilder.Web.SignIn;
@@ -18,18 +18,10 @@ public sealed class StaffRefusedPage : StaffPage
     public override bool IsError => true;
 
     /// <summary>The status code of the answer.</summary>
-    [BindProperty(SupportsGet = true, Name = "status")]
-    public int Status { get; set; }
+    public int Status => Refused.StatusOf(RouteData);
 
     /// <summary>Whatever the method of the request was.</summary>
-    public IActionResult OnGet()
-    {
-        if (HttpContext.Features.Get<IExceptionHandlerFeature>() is { Error: { } error })
-            Site.Faults.PageFailed(error);
-        else if (HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null)
-            return NotFound();
-        return Page();
-    }
+    public IActionResult OnGet() => Refused.IsLedHere(HttpContext, Site.Faults) ? Page() : NotFound();
 
     /// <summary>Whatever the method of the request was.</summary>
     public IActionResult OnPost() => OnGet();

@@ -25,12 +25,8 @@ public abstract partial class SqlCampaignStore
     }
 
     /// <inheritdoc/>
-    public async Task NoteFetchAsync(ContentHash token, DateTimeOffset now, CancellationToken cancel = default)
-    {
-        await using var session = await WriteAsync(alone: false, durable: false, cancel).ConfigureAwait(false);
-        await session.RunAsync("UPDATE link SET fetched = $1 WHERE city = $2 AND token = $3 AND fetched IS NULL", cancel, now, cityId, token.Span.ToArray()).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
-    }
+    public Task NoteFetchAsync(ContentHash token, DateTimeOffset now, CancellationToken cancel = default) =>
+        RunOneAsync(durable: false, "UPDATE link SET fetched = $1 WHERE city = $2 AND token = $3 AND fetched IS NULL", cancel, now, cityId, token.Span.ToArray());
 
     /// <inheritdoc/>
     public async Task<SigningSession?> FindSessionAsync(ContentHash id, CancellationToken cancel = default)
@@ -41,28 +37,20 @@ public abstract partial class SqlCampaignStore
     }
 
     /// <inheritdoc/>
-    public async Task SaveSessionAsync(SigningSession session, CancellationToken cancel = default)
-    {
-        await using var writing = await WriteAsync(alone: false, durable: false, cancel).ConfigureAwait(false);
-        await writing.RunAsync(
-            """
-            INSERT INTO session (city, id, token, seen, content) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (city, id) DO UPDATE SET seen = excluded.seen, content = excluded.content
-            """,
-            cancel,
-            cityId,
-            session.Id.Span.ToArray(),
-            session.Token.Span.ToArray(),
-            session.Seen.Utc,
-            SigningSessionJson.Write(session)).ConfigureAwait(false);
-        await writing.CommitAsync(cancel).ConfigureAwait(false);
-    }
+    public Task SaveSessionAsync(SigningSession session, CancellationToken cancel = default) => RunOneAsync(
+        durable: false,
+        """
+        INSERT INTO session (city, id, token, seen, content) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (city, id) DO UPDATE SET seen = excluded.seen, content = excluded.content
+        """,
+        cancel,
+        cityId,
+        session.Id.Span.ToArray(),
+        session.Token.Span.ToArray(),
+        session.Seen.Utc,
+        SigningSessionJson.Write(session));
 
     /// <inheritdoc/>
-    public async Task EndSessionsAsync(DateTimeOffset unusedSince, CancellationToken cancel = default)
-    {
-        await using var session = await WriteAsync(alone: false, durable: false, cancel).ConfigureAwait(false);
-        await session.RunAsync("DELETE FROM session WHERE city = $1 AND seen < $2", cancel, cityId, unusedSince).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
-    }
+    public Task EndSessionsAsync(DateTimeOffset unusedSince, CancellationToken cancel = default) =>
+        RunOneAsync(durable: false, "DELETE FROM session WHERE city = $1 AND seen < $2", cancel, cityId, unusedSince);
 }

@@ -30,8 +30,7 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task<Account?> SaveAccountAsync(Account account, CancellationToken cancel = default)
     {
-        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
-        var changed = await session.RunAsync(
+        var changed = await RunOneAsync(
             account.Revision == 0
                 ? $"INSERT INTO account (city, {Account}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CAST($9 AS bigint) + 1) ON CONFLICT DO NOTHING"
                 : """
@@ -48,18 +47,12 @@ public abstract partial class SqlCampaignStore
             account.Closed,
             account.Proof.ToArray(),
             account.Revision).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
         return changed == 0 ? null : account with { Revision = account.Revision + 1 };
     }
 
     /// <inheritdoc/>
-    public async Task NoteAsync(StaffAct act, CancellationToken cancel = default)
-    {
-        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
-        await session.RunAsync(
-            "INSERT INTO staff_act (city, time, account, by_name, what, person) VALUES ($1, $2, $3, $4, $5, $6)", cancel, cityId, act.Time, act.Account, act.By, act.What, act.Person).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
-    }
+    public Task NoteAsync(StaffAct act, CancellationToken cancel = default) => RunOneAsync(
+        "INSERT INTO staff_act (city, time, account, by_name, what, person) VALUES ($1, $2, $3, $4, $5, $6)", cancel, cityId, act.Time, act.Account, act.By, act.What, act.Person);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StaffAct>> ReadActsAsync(int most, long? before = null, CancellationToken cancel = default)
@@ -176,13 +169,6 @@ public abstract partial class SqlCampaignStore
             "UPDATE version SET sign_again = $1, decision = $2 WHERE city = $3 AND policy = $4 AND version = $5", cancel, signAgain, decision, cityId, policy, version.ToString()).ConfigureAwait(false);
         if (changed > 0 && signAgain)
             await SupersedeAsync(session, [(policy, version)], now, cancel).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
-    }
-
-    private async Task RunOneAsync(string sql, CancellationToken cancel, params object?[] values)
-    {
-        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
-        await session.RunAsync(sql, cancel, values).ConfigureAwait(false);
         await session.CommitAsync(cancel).ConfigureAwait(false);
     }
 

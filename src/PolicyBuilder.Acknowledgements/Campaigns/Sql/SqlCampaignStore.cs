@@ -376,6 +376,18 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
 
     private Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel) => WriteAsync(alone, durable: true, cancel);
 
+    /// <summary>One statement that changes something, in a transaction of its own.</summary>
+    /// <returns>How many rows it changed.</returns>
+    private async Task<int> RunOneAsync(bool durable, string sql, CancellationToken cancel, params object?[] values)
+    {
+        await using var session = await WriteAsync(alone: false, durable, cancel).ConfigureAwait(false);
+        var changed = await session.RunAsync(sql, cancel, values).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+        return changed;
+    }
+
+    private Task<int> RunOneAsync(string sql, CancellationToken cancel, params object?[] values) => RunOneAsync(durable: true, sql, cancel, values);
+
     /// <summary>Waits until nobody else sends this city's mails.</summary>
     private protected abstract Task<IAsyncDisposable> LockAsync(CancellationToken cancel);
 

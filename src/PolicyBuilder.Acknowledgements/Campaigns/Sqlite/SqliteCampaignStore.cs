@@ -20,7 +20,6 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
     private readonly string path;
-    private readonly SqliteConnection connection;
     private readonly Prepared writer;
     private readonly SemaphoreSlim turn = new(1);
     private readonly SemaphoreSlim looking = new(1);
@@ -29,7 +28,7 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
     private bool isDurable = true;
 
     private SqliteCampaignStore(string path, SqliteConnection connection, string city, long cityId)
-        : base(city, cityId) => (this.path, this.connection, writer) = (path, connection, new Prepared(connection));
+        : base(city, cityId) => (this.path, writer) = (path, new Prepared(connection));
 
     /// <summary>The file beside a ledger's: <c>policybuilder-people.db</c> beside <c>policybuilder.db</c>.</summary>
     public static string PathBeside(string ledger) => Path.ChangeExtension(ledger, null) + "-people.db";
@@ -130,12 +129,12 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
         {
             if (durable != isDurable)
             {
-                using var pragma = connection.CreateCommand();
+                using var pragma = writer.Connection.CreateCommand();
                 pragma.CommandText = durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
                 pragma.ExecuteNonQuery();
                 isDurable = durable;
             }
-            return new Session(writer, connection.BeginTransaction(deferred: false), () => turn.Release());
+            return new Session(writer, writer.Connection.BeginTransaction(deferred: false), () => turn.Release());
         }
         catch
         {
@@ -175,7 +174,7 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
         await turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            using var erase = connection.CreateCommand();
+            using var erase = writer.Connection.CreateCommand();
             // The file is written anew without gaps, into the journal; the journal goes into the file, and is then cut to nothing.
             erase.CommandText = "VACUUM";
             erase.ExecuteNonQuery();

@@ -100,10 +100,13 @@ public sealed record PersonHistory(
 
     private static string Reply(Mail mail) => mail.Reply is null ? "" : $": {mail.Reply}";
 
-    private static string Words(Mail mail) => mail.Kind switch
+    private static string Words(Mail mail) => mail.Kind == MailKind.Reminder ? string.Create(CultureInfo.InvariantCulture, $"{Words(mail.Kind)} {mail.Number}") : Words(mail.Kind);
+
+    /// <summary>What a mail is, in words.</summary>
+    public static string Words(MailKind kind) => kind switch
     {
         MailKind.Invitation => "invitation",
-        MailKind.Reminder => string.Create(CultureInfo.InvariantCulture, $"reminder {mail.Number}"),
+        MailKind.Reminder => "reminder",
         MailKind.SupervisorNotice => "notice to the supervisor",
         MailKind.Receipt => "receipt",
         MailKind.QuestionsNotice => "notice to human resources",

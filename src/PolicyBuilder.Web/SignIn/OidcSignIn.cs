@@ -41,8 +41,9 @@ internal static class OidcSignIn
         oidc.ClaimActions.Clear();
         if (settings.RoleClaim == "email")
             oidc.Scope.Add("email");
-        Keep(oidc.CorrelationCookie, "__Host-oidc-");
-        Keep(oidc.NonceCookie, "__Host-oidc-nonce-");
+        // Sent when the organisation's page leads back here, as Strict is not.
+        StaffSignIn.Keep(oidc.CorrelationCookie, "__Host-oidc-", SameSiteMode.Lax);
+        StaffSignIn.Keep(oidc.NonceCookie, "__Host-oidc-nonce-", SameSiteMode.Lax);
         oidc.Events = new OpenIdConnectEvents
         {
             // The address that the city has configured, whatever the request says: nobody's code is sent to a host that somebody else has named.
@@ -125,17 +126,6 @@ internal static class OidcSignIn
         }
         // What the library says of a missing, forged or old state, and of a cookie that is not there, has no type of its own.
         return failure is AuthenticationFailureException && failure.InnerException is null ? OidcRefusal.Stale : OidcRefusal.Wrong;
-    }
-
-    private static void Keep(CookieBuilder cookie, string name)
-    {
-        cookie.Name = name;
-        cookie.HttpOnly = true;
-        cookie.SecurePolicy = CookieSecurePolicy.Always;
-        // Sent when the organisation's page leads back here, as Strict is not.
-        cookie.SameSite = SameSiteMode.Lax;
-        cookie.Path = "/";
-        cookie.IsEssential = true;
     }
 }
 

@@ -177,12 +177,13 @@ internal static class StaffSignIn
         }
     }
 
-    private static void Keep(CookieBuilder cookie, string name)
+    /// <summary>Makes a cookie one of this host alone, over TLS alone, that no script reads (RFC 6265bis, section 4.1.3.2).</summary>
+    internal static void Keep(CookieBuilder cookie, string name, SameSiteMode sameSite = SameSiteMode.Strict)
     {
         cookie.Name = name;
         cookie.HttpOnly = true;
         cookie.SecurePolicy = CookieSecurePolicy.Always;
-        cookie.SameSite = SameSiteMode.Strict;
+        cookie.SameSite = sameSite;
         cookie.Path = "/";
         cookie.IsEssential = true;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Roster;
@@ -42,16 +41,4 @@ public sealed class MailPage : StaffPage
         Site.MailIsWaiting();
         return Then("/hr/mail", "Sending was started. What the mail server put off before its time is tried again later.");
     }
-
-    /// <summary>What a mail is.</summary>
-    public static string Words(MailKind kind) => kind switch
-    {
-        MailKind.Invitation => "invitation",
-        MailKind.Reminder => "reminder",
-        MailKind.SupervisorNotice => "notice to the supervisor",
-        MailKind.Receipt => "receipt",
-        MailKind.QuestionsNotice => "notice to human resources",
-        MailKind.NewLink => "new link",
-        _ => throw new UnreachableException(),
-    };
 }

@@ -30,7 +30,7 @@ public sealed class OverviewPage : StaffPage
         Status = await CityStatus.ReadAsync(Site, cancel);
         var papers = await Site.Staff.ReadPapersAsync(cancel);
         var answers = await Site.Staff.ReadAnswersAsync(cancel);
-        var failed = await Site.Staff.ReadFailedMailsAsync(InboxPage.Most, cancel);
+        var failed = await Site.Staff.ReadFailedMailsAsync(MailPage.Most, cancel);
         var questions = Status.Campaign.Acts.Count(act => act is { Entry: not null, Kind: ActKind.Question or ActKind.Refusal } && !answers.ContainsKey(act.Id));
         var notAsked = Status.Policies.Sum(policy => policy.Standings.Count(standing => standing.Kind == StandingKind.NotAsked));
         Waiting =

@@ -76,14 +76,6 @@ public sealed class PaperDeskPage : StaffPage
             Problems.Add((nameof(KeptAt), "At most 500 characters"));
         if (Problems.Count > 0)
             return Page();
-        ContentHash? hash = null;
-        if (Scan is not null)
-        {
-            var bytes = new byte[Scan.Length];
-            await using var file = Scan.OpenReadStream();
-            await file.ReadExactlyAsync(bytes, HttpContext.RequestAborted);
-            hash = ContentHash.Of(bytes);
-        }
         await Site.Staff.KeepPaperAsync(new PaperEntry
         {
             Id = RandomId.Fresh(),
@@ -91,7 +83,7 @@ public sealed class PaperDeskPage : StaffPage
             Policy = version!.Policy,
             Version = version.Version,
             SignedOn = day,
-            Scan = hash,
+            Scan = Scan is null ? null : ContentHash.Of(await BytesAsync(Scan)),
             KeptAt = string.IsNullOrWhiteSpace(KeptAt) ? null : KeptAt.Trim(),
             EnteredBy = Account.Id,
             EnteredByName = Account.Name,

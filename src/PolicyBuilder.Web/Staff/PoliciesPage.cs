@@ -87,7 +87,7 @@ public sealed class ChangesPage : StaffPage
         if (!await ReadAsync() || Report is null)
             return NotFound();
         var file = new WordDiffWriter().Write(Report).Single();
-        return File(file.Content, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", $"{Policy}-{Older!.Version}-to-{Newer!.Version}-redline.docx");
+        return File(file.Content, DocumentEndpoints.WordFile, $"{Policy}-{Older!.Version}-to-{Newer!.Version}-redline.docx");
     }
 
     /// <summary>An admin decides anew.</summary>
@@ -104,7 +104,6 @@ public sealed class ChangesPage : StaffPage
         if (Problems.Count > 0)
             return Page();
         var decision = $"{Account.Name} decided on {Shown.Day(Today)} that it must {(Again == "yes" ? "" : "not ")}be signed again: {Because!.Trim().TrimEnd('.')}.";
-        await Site.Campaigns.ReadAsync();
         await Site.Staff.DecideAsync(Newer!.Policy, Newer.Version, Again == "yes", decision, Site.Clock.GetUtcNow());
         await NoteAsync($"decided that {Newer.Policy} {Newer.Version} must {(Again == "yes" ? "" : "not ")}be signed again: {Because.Trim()}");
         return Then("/hr/policies", Again == "yes"

@@ -1,4 +1,5 @@
 using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Web.Employee;
 using PolicyBuilder.Web.Hosting;
 using PolicyBuilder.Web.SignIn;
 
@@ -10,17 +11,9 @@ internal static class PolicyEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/hr/policies/text", async (HttpContext context, CitySite site, string policy, string version) =>
-        {
-            if (await FindAsync(site, policy, version, context.RequestAborted) is not { } found)
-                return Results.NotFound();
-            var page = await site.Documents.ReadAsync(found, context.RequestAborted);
-            context.Response.Headers.ContentSecurityPolicy = page.ContentPolicy + "; frame-ancestors 'none'; object-src 'none'";
-            return Results.Bytes(page.Bytes, "text/html; charset=utf-8");
-        }).RequireAuthorization(StaffSignIn.Scheme);
+            await FindAsync(site, policy, version, context.RequestAborted) is { } found ? await DocumentEndpoints.PageAsync(context, site, found) : Results.NotFound()).RequireAuthorization(StaffSignIn.Scheme);
         routes.MapGet("/hr/policies/word", async (HttpContext context, CitySite site, string policy, string version) =>
-            await FindAsync(site, policy, version, context.RequestAborted) is { } found && await site.Documents.WordAsync(found, context.RequestAborted) is { } word
-                ? Results.Bytes(word.Bytes, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.Name)
-                : Results.NotFound()).RequireAuthorization(StaffSignIn.Scheme);
+            await FindAsync(site, policy, version, context.RequestAborted) is { } found ? await DocumentEndpoints.WordAsync(context, site, found) : Results.NotFound()).RequireAuthorization(StaffSignIn.Scheme);
     }
 
     private static async Task<AskedVersion?> FindAsync(CitySite site, string policy, string version, CancellationToken cancel) =>

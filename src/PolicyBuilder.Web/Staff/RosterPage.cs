@@ -53,9 +53,7 @@ public sealed class RosterPage : StaffPage
             Problems.Add((nameof(Roster), "Choose a CSV file with people in it"));
             return Page();
         }
-        var bytes = new byte[Roster.Length];
-        await using (var file = Roster.OpenReadStream())
-            await file.ReadExactlyAsync(bytes, HttpContext.RequestAborted);
+        var bytes = await BytesAsync(Roster);
         var name = Path.GetFileName(Roster.FileName);
         await ReadAsync(name, bytes);
         Upload = RandomId.Fresh();
@@ -89,8 +87,9 @@ public sealed class RosterPage : StaffPage
             return Page();
         }
         await Site.Staff.ForgetUploadAsync(Upload);
-        await NoteAsync($"imported a roster: {Shown.Number(Of(RosterChangeKind.Added))} added, {Shown.Number(Of(RosterChangeKind.Updated))} changed, {Shown.Number(Of(RosterChangeKind.Left))} left, {Shown.Number(Of(RosterChangeKind.Returned))} returned");
-        return Then("/hr/people", $"Imported: {Shown.Number(Of(RosterChangeKind.Added))} added, {Shown.Number(Of(RosterChangeKind.Updated))} changed, {Shown.Number(Of(RosterChangeKind.Left))} left, {Shown.Number(Of(RosterChangeKind.Returned))} returned, {Shown.Number(Import!.Unchanged)} as they were.{(Bad > 0 ? $" {Shown.Count(Bad, "bad row was", "bad rows were")} left out." : "")}");
+        var changed = $"{Shown.Number(Of(RosterChangeKind.Added))} added, {Shown.Number(Of(RosterChangeKind.Updated))} changed, {Shown.Number(Of(RosterChangeKind.Left))} left, {Shown.Number(Of(RosterChangeKind.Returned))} returned";
+        await NoteAsync($"imported a roster: {changed}");
+        return Then("/hr/people", $"Imported: {changed}, {Shown.Number(Import!.Unchanged)} as they were.{(Bad > 0 ? $" {Shown.Count(Bad, "bad row was", "bad rows were")} left out." : "")}");
     }
 
     /// <summary>A change in words.</summary>

@@ -64,6 +64,15 @@ public abstract class StaffPage : PageModel
         return new SeeOtherResult(address);
     }
 
+    /// <summary>The bytes of a file that was sent.</summary>
+    protected async Task<byte[]> BytesAsync(IFormFile sent)
+    {
+        var bytes = new byte[sent.Length];
+        await using var file = sent.OpenReadStream();
+        await file.ReadExactlyAsync(bytes, HttpContext.RequestAborted);
+        return bytes;
+    }
+
     /// <summary>Notes what was done, and by whom.</summary>
     protected Task NoteAsync(string what, string? person = null) =>
         Site.Staff.NoteAsync(new StaffAct(0, Site.Clock.GetUtcNow(), Account.Id, Account.Name, what, person), CancellationToken.None);

@@ -13,8 +13,8 @@ public interface ISigningStore
     /// <summary>Notes when a link was fetched for the first time: by a person, or by a program that looks into mails.</summary>
     Task NoteFetchAsync(ContentHash token, DateTimeOffset now, CancellationToken cancel = default);
 
-    /// <summary>A session; null if there is none.</summary>
-    Task<SigningSession?> FindSessionAsync(ContentHash id, CancellationToken cancel = default);
+    /// <summary>A session, and what its link leads to; null if there is none.</summary>
+    Task<(SigningSession Session, Addressee? Addressee)?> FindSessionAsync(ContentHash id, CancellationToken cancel = default);
 
     /// <summary>Keeps a session as it is now, in place of what was kept of it.</summary>
     Task SaveSessionAsync(SigningSession session, CancellationToken cancel = default);

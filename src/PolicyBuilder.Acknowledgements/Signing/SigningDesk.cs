@@ -57,7 +57,7 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
     /// <summary>What a link leads to. Nothing is signed; that the link was fetched is noted, unless it is dead.</summary>
     public async Task<Visit> LookAsync(ContentHash token, CancellationToken cancel = default)
     {
-        var found = await FindAsync(token, cancel).ConfigureAwait(false);
+        var found = await RecoveredAsync(await store.FindAsync(token, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
         var state = StateOf(found);
         if (found is not null && state is LinkState.Open or LinkState.AlreadySigned && found!.Fetched is null)
             await store.NoteFetchAsync(token, clock.GetUtcNow(), cancel).ConfigureAwait(false);
@@ -81,12 +81,12 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
     /// <summary>Goes on with a session; null if there is none, or it is over.</summary>
     public async Task<Visit?> ResumeAsync(ReadOnlyMemory<byte> secret, CancellationToken cancel = default)
     {
-        if (secret.Length != SecretLength || await store.FindSessionAsync(ContentHash.Of(secret.Span), cancel).ConfigureAwait(false) is not { } session)
+        if (secret.Length != SecretLength || await store.FindSessionAsync(ContentHash.Of(secret.Span), cancel).ConfigureAwait(false) is not var (session, addressee))
             return null;
         var now = EntryTime.Now(clock);
         if (session.IsOver(now))
             return null;
-        var found = await FindAsync(session.Token, cancel).ConfigureAwait(false);
+        var found = await RecoveredAsync(addressee, cancel).ConfigureAwait(false);
         return new Visit(StateOf(found), found, session with { Seen = now });
     }
 
@@ -169,13 +169,10 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
     }
 
     // Whoever was told that a signature could not be confirmed, and comes back, finds out here.
-    private async Task<Addressee?> FindAsync(ContentHash token, CancellationToken cancel)
-    {
-        var found = await store.FindAsync(token, cancel).ConfigureAwait(false);
-        return found?.Unfinished is { } act && await acts.RecoverAsync(act, entry => act.Kind == ActKind.Signature ? ReceiptMail(found, entry) : [], cancel).ConfigureAwait(false) is not null
-            ? await store.FindAsync(token, cancel).ConfigureAwait(false)
+    private async Task<Addressee?> RecoveredAsync(Addressee? found, CancellationToken cancel) =>
+        found?.Unfinished is { } act && await acts.RecoverAsync(act, entry => act.Kind == ActKind.Signature ? ReceiptMail(found, entry) : [], cancel).ConfigureAwait(false) is not null
+            ? await store.FindAsync(found.Link.Token, cancel).ConfigureAwait(false)
             : found;
-    }
 
     private Mail[] ReceiptMail(Addressee addressee, long entry) => addressee.Person.Email is { } address ? [MailAbout(addressee, MailKind.Receipt, address) with { Entry = entry }] : [];
 

@@ -26,8 +26,9 @@ public sealed class PostgresLogStore : ILogStore
     internal int LogId { get; }
 
     /// <summary>
-    /// A data source that suits the log: its statements are prepared once for each connection, which halves what an append costs. Where
-    /// the connection string has <c>Max Auto Prepare</c>, that counts; a pooler such as PgBouncer between may need 0.
+    /// A data source that suits the log: its statements are prepared once for each connection, which halves what an append costs, and a
+    /// connection is not reset when it goes back to the pool, because whoever changes one here undoes that. Where the connection string has
+    /// <c>Max Auto Prepare</c> or <c>No Reset On Close</c>, that counts; a pooler such as PgBouncer between may need 0 for the first.
     /// </summary>
     /// <param name="connectionString">As Npgsql reads it.</param>
     /// <exception cref="ArgumentException">It is not a connection string. The message may repeat parts of it.</exception>
@@ -38,9 +39,11 @@ public sealed class PostgresLogStore : ILogStore
         builder.EnableTransportSecurity();
         if (!builder.ConnectionStringBuilder.ShouldSerialize("Max Auto Prepare"))
         {
-            builder.ConnectionStringBuilder.MaxAutoPrepare = 40;
+            builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
             builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         }
+        if (!builder.ConnectionStringBuilder.ShouldSerialize("No Reset On Close"))
+            builder.ConnectionStringBuilder.NoResetOnClose = true;
 
         return builder.Build();
     }
@@ -74,7 +77,7 @@ public sealed class PostgresLogStore : ILogStore
         if (!await PostgresSchema.Tables.IsPreparedAsync(database, cancel).ConfigureAwait(false))
             return [];
         await using var command = database.CreateCommand("SELECT origin FROM policybuilder_ledger.log ORDER BY id");
-        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using var rows = await database.ReadAsync(() => command.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
         var origins = new List<string>();
         while (await rows.ReadAsync(cancel).ConfigureAwait(false))
             origins.Add(rows.GetString(0));
@@ -85,7 +88,7 @@ public sealed class PostgresLogStore : ILogStore
     public async ValueTask<StoredCheckpoint?> ReadHeadAsync(CancellationToken cancel = default)
     {
         await using var command = Command(HeadSql, Int(LogId));
-        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using var rows = await database.ReadAsync(() => command.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
         return await ReadHeadAsync(rows, cancel).ConfigureAwait(false);
     }
 
@@ -97,7 +100,7 @@ public sealed class PostgresLogStore : ILogStore
             Int(LogId),
             Long(start),
             Long(end));
-        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using var rows = await database.ReadAsync(() => command.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
         EntryBundle? bundle = null;
         try
         {
@@ -139,7 +142,7 @@ public sealed class PostgresLogStore : ILogStore
                 Long(first),
                 Long(first + count),
                 Int(level));
-        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using var rows = await database.ReadAsync(() => command.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
         var nodes = new List<TreeNode>(count);
         while (await rows.ReadAsync(cancel).ConfigureAwait(false))
             nodes.Add(new TreeNode(level, rows.GetInt64(0), Hash(rows, 1)));
@@ -150,7 +153,7 @@ public sealed class PostgresLogStore : ILogStore
     public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await using var command = Command("SELECT size, note FROM policybuilder_ledger.checkpoint WHERE log = $1 AND size >= $2 ORDER BY size", Int(LogId), Long(smallest));
-        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using var rows = await database.ReadAsync(() => command.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
         while (await rows.ReadAsync(cancel).ConfigureAwait(false))
             yield return new StoredCheckpoint(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
     }
@@ -163,7 +166,7 @@ public sealed class PostgresLogStore : ILogStore
         Add(batch, HeadSql, Int(LogId));
         if (keys.Count > 0)
             Add(batch, FindSql, Int(LogId), BytesArray([.. keys.Select(key => key.ToArray())]));
-        await using var rows = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using var rows = await database.ReadAsync(() => batch.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
         var head = await ReadHeadAsync(rows, cancel).ConfigureAwait(false);
         var known = new StoredEntry?[keys.Count];
         if (await rows.NextResultAsync(cancel).ConfigureAwait(false))
@@ -215,7 +218,7 @@ public sealed class PostgresLogStore : ILogStore
             Long(end));
         if (name is not null)
             command.Parameters.Add(Text(name));
-        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using var rows = await database.ReadAsync(() => command.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
         while (await rows.ReadAsync(cancel).ConfigureAwait(false))
             yield return new StoredAttachment(rows.GetInt64(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2));
     }
@@ -270,7 +273,7 @@ public sealed class PostgresLogStore : ILogStore
     internal async Task<StoredEntry?> FindAsync(ReadOnlyMemory<byte> key, CancellationToken cancel)
     {
         await using var command = Command(FindSql, Int(LogId), BytesArray([key.ToArray()]));
-        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using var rows = await database.ReadAsync(() => command.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
         var found = new StoredEntry?[1];
         await ReadFoundAsync(rows, found, cancel).ConfigureAwait(false);
         return found[0];
@@ -297,7 +300,7 @@ public sealed class PostgresLogStore : ILogStore
     internal async Task<List<Submission>> ReadPendingAsync(CancellationToken cancel)
     {
         await using var command = Command("SELECT key, bytes, names, contents, removes FROM policybuilder_ledger.waiting WHERE log = $1 ORDER BY id LIMIT 1000", Int(LogId));
-        await using var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using var rows = await database.ReadAsync(() => command.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
         var pending = new List<Submission>();
         var length = 0L;
         while (length < Submission.MostAttachedBytes && await rows.ReadAsync(cancel).ConfigureAwait(false))

@@ -284,8 +284,17 @@ public sealed class PostgresNode : IAsyncDisposable
                 await using var connection = await database.OpenConnectionAsync(stopping.Token).ConfigureAwait(false);
                 connection.Notification += (_, news) => Wake(news);
                 await ExecuteAsync(connection, $"LISTEN {PendingChannel}; LISTEN {SequencedChannel}").ConfigureAwait(false);
-                while (true)
-                    await connection.WaitAsync(stopping.Token).ConfigureAwait(false);
+                try
+                {
+                    while (true)
+                        await connection.WaitAsync(stopping.Token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+                {
+                    // The connection may serve others now.
+                    await ExecuteAsync(connection, "UNLISTEN *").ConfigureAwait(false);
+                    return;
+                }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -3,6 +3,7 @@ using Npgsql;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Campaigns.Postgres;
 using PolicyBuilder.Acknowledgements.Campaigns.Sql;
+using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Tests.Postgres;
 using Xunit;
@@ -51,6 +52,36 @@ public sealed class PostgresCampaignStoreTests(PostgresServer server) : Campaign
         }
         await using var again = await store.LockSendingAsync();
         Assert.Equal([mail.Id], await store.ExchangeAsync([], [new MailStart(mail.Id, Staff.LinkIn(mail))], Staff.Now));
+    }
+
+    [SkippableFact]
+    public async Task Who_reads_does_not_notice_that_the_connections_of_the_pool_are_dead()
+    {
+        await using var store = await OpenAsync();
+        await ImportAsync(store, Staff.Ada);
+        await PostgresServer.FillPoolAsync(database!);
+        await PostgresServer.EndSessionsAsync(database!);
+        Assert.Equal([Staff.Ada], await store.ReadPeopleAsync());
+        await PostgresServer.FillPoolAsync(database!);
+        await PostgresServer.EndSessionsAsync(database!);
+        Assert.Equal([Staff.Ada], (await store.ReadAsync()).People);
+        // What only writes needs no second question: the pool was emptied by then.
+        await store.NoteAsync(new StaffAct(0, Staff.Now, "a", "Ada Example", "looked", null));
+    }
+
+    [SkippableFact]
+    public async Task A_transaction_that_failed_leaves_nothing_to_the_next_one_on_its_connection()
+    {
+        database = await server.CreateDatabaseAsync();
+        await using var single = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1 });
+        await using var store = await PostgresCampaignStore.OpenAsync(single, "mapleton");
+        await ImportAsync(store, Staff.Ada);
+        // PostgreSQL keeps no U+0000: the statement fails after the transaction has begun.
+        await Assert.ThrowsAsync<PostgresException>(() => store.NoteAsync(new StaffAct(0, Staff.Now, "a", "Ada\0", "looked", null)));
+        await Assert.ThrowsAsync<PostgresException>(() => store.KeepUploadAsync("id", "a", "Ada\0", new byte[1], Staff.Now, Staff.Now));
+        Assert.Equal([Staff.Ada], await store.ReadPeopleAsync());
+        await store.NoteAsync(new StaffAct(0, Staff.Now, "a", "Ada Example", "looked", null));
+        Assert.Equal("Ada Example", Assert.Single(await store.ReadActsAsync(9)).By);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

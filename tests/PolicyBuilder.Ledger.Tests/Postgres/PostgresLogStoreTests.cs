@@ -216,6 +216,28 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
         await AssertAuditAsync(store, kills * 200);
     }
 
+    [SkippableFact]
+    public async Task Who_reads_does_not_notice_that_the_connections_of_the_pool_are_dead()
+    {
+        await using var store = await OpenAsync(Scratch.Origin);
+        using var guard = new ForkGuard(Scratch.GuardFile);
+        await using var log = await Log.OpenAsync(store, Scratch.Signer, guard);
+        await log.AppendAsync(Scratch.Submission(0));
+        for (var way = 0; way < 2; way++)
+        {
+            await PostgresServer.FillPoolAsync(database!);
+            if (way == 0)
+                await server.KillAndRestartAsync();
+            else
+                await PostgresServer.EndSessionsAsync(database!);
+
+            Assert.Equal(Scratch.Entry(0), await store.ReadEntryAsync(0));
+            Assert.Equal(new Appended(1 + way, Existed: false), await log.AppendAsync(Scratch.Submission(1 + way)));
+        }
+
+        await AssertAuditAsync(store, 3);
+    }
+
     public override async Task DisposeAsync()
     {
         if (database is not null)

@@ -105,6 +105,23 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
+    /// <summary>Leaves a few connections in the pool that were used.</summary>
+    internal static async Task FillPoolAsync(NpgsqlDataSource database)
+    {
+        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => database.OpenConnectionAsync().AsTask()));
+        foreach (var connection in opened)
+            await connection.DisposeAsync();
+    }
+
+    /// <summary>Ends all sessions of a database, as its administrator may.</summary>
+    internal static async Task EndSessionsAsync(NpgsqlDataSource database)
+    {
+        await using var administrator = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        await administrator.OpenAsync();
+        await using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
+        await end.ExecuteNonQueryAsync();
+    }
+
     private string Data => Path.Combine(Folder, "data");
 
     private static string? WhyMissing()

@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using PolicyBuilder.Acknowledgements.Campaigns.Sql;
 using PolicyBuilder.Ledger;
+using PolicyBuilder.Ledger.Postgres;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns.Postgres;
 
@@ -48,22 +49,33 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
     }
 
     private protected override async Task<SqlSession> ReadOnlyAsync(CancellationToken cancel) =>
-        await BeginAsync(null, IsolationLevel.RepeatableRead, $"SET TRANSACTION READ ONLY; SET LOCAL search_path = {Schema}", cancel).ConfigureAwait(false);
+        new Session(this, null, await database.OpenConnectionAsync(cancel).ConfigureAwait(false), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", $"SELECT set_config('search_path', '{Schema}', true)", isRead: true);
 
     // Who sends writes through the connection that holds the lock: if that breaks, the lock is gone, and nothing more is written.
-    private protected override async Task<SqlSession> WriteAsync(bool alone, bool durable, CancellationToken cancel) => await BeginAsync(
-        alone ? sending : null,
-        IsolationLevel.ReadCommitted,
-        // A plan that was made while the tables were small would go on reading all of them for each row.
-        $"SET LOCAL search_path = {Schema}; SET LOCAL synchronous_commit = {(durable ? "on" : "off")}; SET LOCAL enable_seqscan = off; SELECT pg_advisory_xact_lock{(alone ? "" : "_shared")}({PostgresCampaignSchema.WritingLock}, {lockId})",
-        cancel).ConfigureAwait(false);
+    private protected override async Task<SqlSession> WriteAsync(bool alone, bool durable, CancellationToken cancel)
+    {
+        var held = alone ? sending : null;
+        if (held is not null)
+            await held.Turn.WaitAsync(cancel).ConfigureAwait(false);
+        return new Session(
+            this,
+            held,
+            held?.Connection ?? await database.OpenConnectionAsync(cancel).ConfigureAwait(false),
+            "BEGIN ISOLATION LEVEL READ COMMITTED",
+            // A plan that was made while the tables were small would go on reading all of them for each row.
+            $"""
+            SELECT set_config('search_path', '{Schema}', true), set_config('synchronous_commit', '{(durable ? "on" : "off")}', true), set_config('enable_seqscan', 'off', true),
+                pg_advisory_xact_lock{(alone ? "" : "_shared")}({PostgresCampaignSchema.WritingLock}, {lockId})
+            """,
+            isRead: false);
+    }
 
     // Two snapshots that look the same see the same rows.
-    private protected override async Task<string> StateAsync(CancellationToken cancel)
+    private protected override Task<string> StateAsync(CancellationToken cancel) => database.ReadAsync(async () =>
     {
         await using var ask = database.CreateCommand("SELECT CAST(pg_current_snapshot() AS text)");
         return (string)(await ask.ExecuteScalarAsync(cancel).ConfigureAwait(false))!;
-    }
+    });
 
     private protected override async Task<IAsyncDisposable> LockAsync(CancellationToken cancel)
     {
@@ -88,34 +100,6 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
         {
             await using var vacuum = new NpgsqlCommand($"VACUUM (FULL) {Schema}.{table}", connection);
             await vacuum.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<Session> BeginAsync(SendingLock? held, IsolationLevel isolation, string first, CancellationToken cancel)
-    {
-        var connection = held?.Connection ?? await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
-        if (held is not null)
-            await held.Turn.WaitAsync(cancel).ConfigureAwait(false);
-        async ValueTask EndAsync()
-        {
-            if (held is not null)
-                held.Turn.Release();
-            else
-                await connection.DisposeAsync().ConfigureAwait(false);
-        }
-        try
-        {
-            if (connection.State != ConnectionState.Open)
-                throw new NpgsqlException("the connection was lost, and with it the turn to send. What was not noted is sent again by the next run");
-            var transaction = await connection.BeginTransactionAsync(isolation, cancel).ConfigureAwait(false);
-            await using var command = new NpgsqlCommand(first, connection, transaction);
-            await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-            return new Session(connection, transaction, EndAsync);
-        }
-        catch
-        {
-            await EndAsync().ConfigureAwait(false);
-            throw;
         }
     }
 
@@ -151,40 +135,50 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
         }
     }
 
-    private sealed class Session(NpgsqlConnection connection, NpgsqlTransaction transaction, Func<ValueTask> ended) : SqlSession(connection, transaction)
+    /// <summary>A transaction that begins with its first statements, in the same round trip; its commit goes with its last ones if these are known to be so.</summary>
+    private sealed class Session(PostgresCampaignStore store, SendingLock? held, NpgsqlConnection opened, string begin, string first, bool isRead) : SqlSession
     {
         /// <summary>How many statements go to the server together.</summary>
         private const int Together = 500;
 
-        public override async Task<IReadOnlyList<int>> RunEachAsync(string sql, IReadOnlyList<object?[]> rows, CancellationToken cancel)
+        private NpgsqlConnection connection = opened;
+        private bool isBegun;
+        private bool isOver;
+
+        public override async Task RunAsync(IReadOnlyList<SqlStatement> statements, bool commits, CancellationToken cancel)
         {
-            var changed = new int[rows.Count];
-            for (var first = 0; first < rows.Count; first += Together)
+            if (held is not null && connection.State != ConnectionState.Open)
+                throw new NpgsqlException("the connection was lost, and with it the turn to send. What was not noted is sent again by the next run");
+            if (statements.Count == 0 && commits && !isBegun)
+                return;
+            for (var done = 0; done < statements.Count || done == 0 && commits; done += Together)
             {
-                await using var batch = new NpgsqlBatch(connection, transaction);
-                for (var i = first; i < Math.Min(first + Together, rows.Count); i++)
-                {
-                    var command = new NpgsqlBatchCommand(sql);
-                    for (var k = 0; k < rows[i].Length; k++)
-                        command.Parameters.Add(Parameter(rows[i][k]));
-                    batch.BatchCommands.Add(command);
-                }
-                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-                for (var i = 0; i < batch.BatchCommands.Count; i++)
-                    changed[first + i] = batch.BatchCommands[i].RecordsAffected;
+                var some = statements.Skip(done).Take(Together).ToList();
+                await RunTogetherAsync(some, commits && done + Together >= statements.Count, cancel).ConfigureAwait(false);
             }
-            return changed;
         }
 
         public override async ValueTask DisposeAsync()
         {
             try
             {
-                await base.DisposeAsync().ConfigureAwait(false);
+                if (isBegun && !isOver && connection.FullState == ConnectionState.Open)
+                {
+                    await using var end = new NpgsqlCommand("ROLLBACK", connection);
+                    await end.ExecuteNonQueryAsync().ConfigureAwait(false);
+                }
+            }
+            catch (NpgsqlException)
+            {
+                // The connection broke just now, and nothing is kept of the transaction.
+                isOver = true;
             }
             finally
             {
-                await ended().ConfigureAwait(false);
+                if (held is not null)
+                    held.Turn.Release();
+                else
+                    await connection.DisposeAsync().ConfigureAwait(false);
             }
         }
 
@@ -192,7 +186,61 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
 
         internal override DateOnly Day(DbDataReader rows, int column) => rows.GetFieldValue<DateOnly>(column);
 
-        protected override DbParameter Parameter(int number, object? value) => Parameter(value);
+        private async Task RunTogetherAsync(List<SqlStatement> statements, bool commits, CancellationToken cancel)
+        {
+            var begins = !isBegun;
+            await using var batch = new NpgsqlBatch();
+            if (begins)
+            {
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(begin));
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(first));
+            }
+            foreach (var statement in statements)
+            {
+                var command = new NpgsqlBatchCommand(statement.Sql);
+                foreach (var value in statement.Values)
+                    command.Parameters.Add(Parameter(value));
+                batch.BatchCommands.Add(command);
+            }
+            if (commits)
+                batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            await using (var rows = await ExecuteAsync(batch, begins, commits, cancel).ConfigureAwait(false))
+            {
+                var row = new SqlRow(rows, this);
+                if (begins)
+                    await rows.NextResultAsync(cancel).ConfigureAwait(false);
+                foreach (var query in statements.Where(statement => statement.IsQuery))
+                {
+                    while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+                        query.Take(row);
+                    await rows.NextResultAsync(cancel).ConfigureAwait(false);
+                }
+            }
+            isOver = commits;
+            for (var i = 0; i < statements.Count; i++)
+                statements[i].Changed = batch.BatchCommands[begins ? i + 2 : i].RecordsAffected;
+        }
+
+        private async Task<NpgsqlDataReader> ExecuteAsync(NpgsqlBatch batch, bool begins, bool commits, CancellationToken cancel)
+        {
+            isBegun = true;
+            // Nothing of what does not commit is done twice.
+            if (!begins || held is not null || commits && !isRead)
+            {
+                batch.Connection = connection;
+                return await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            }
+            return await store.database.ReadAsync(async () =>
+            {
+                if (connection.FullState != ConnectionState.Open)
+                {
+                    await connection.DisposeAsync().ConfigureAwait(false);
+                    connection = await store.database.OpenConnectionAsync(cancel).ConfigureAwait(false);
+                }
+                batch.Connection = connection;
+                return await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        }
 
         private static NpgsqlParameter Parameter(object? value) => value switch
         {

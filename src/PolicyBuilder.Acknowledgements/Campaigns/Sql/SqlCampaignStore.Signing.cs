@@ -1,4 +1,5 @@
 using PolicyBuilder.Acknowledgements.Entries;
+using PolicyBuilder.Acknowledgements.Roster;
 using PolicyBuilder.Acknowledgements.Signing;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns.Sql;
@@ -12,45 +13,81 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task<Addressee?> FindAsync(ContentHash token, CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        var links = await session.ReadAsync($"SELECT {Link}, fetched FROM link WHERE city = $1 AND token = $2", row => (LinkOf(row), Fetched: row.TimeOrNull(8)), cancel, cityId, token.Span.ToArray()).ConfigureAwait(false);
-        if (links is not [var (link, fetched)])
-            return null;
-        var invitation = (await session.ReadAsync($"SELECT {Invitation} FROM invitation WHERE city = $1 AND id = $2", InvitationOf, cancel, cityId, link.Invitation).ConfigureAwait(false)).Single();
-        var person = (await session.ReadAsync($"SELECT {Person} FROM person WHERE city = $1 AND id = $2", PersonOf, cancel, cityId, invitation.Person).ConfigureAwait(false)).Single();
-        var mail = (await session.ReadAsync($"SELECT {Mail} FROM mail WHERE city = $1 AND id = $2", MailOf, cancel, cityId, link.Mail).ConfigureAwait(false)).Single();
-        var acts = await session.ReadAsync($"SELECT {Act} FROM act WHERE city = $1 AND person = $2 AND policy = $3 ORDER BY place", ActOf, cancel, cityId, person.Id, invitation.Policy).ConfigureAwait(false);
-        var versions = (await VersionsAsync(session, cancel).ConfigureAwait(false)).Where(version => version.Policy == invitation.Policy).ToList();
-        return new Addressee(link, invitation, person, mail, versions, acts, fetched);
+        var addressee = new AddresseeQuery(this, "$2", token);
+        await ReadTogetherAsync(addressee.Queries, cancel).ConfigureAwait(false);
+        return addressee.Found;
     }
 
     /// <inheritdoc/>
     public Task NoteFetchAsync(ContentHash token, DateTimeOffset now, CancellationToken cancel = default) =>
-        RunOneAsync(durable: false, "UPDATE link SET fetched = $1 WHERE city = $2 AND token = $3 AND fetched IS NULL", cancel, now, cityId, token.Span.ToArray());
+        RunTogetherAsync(durable: false, [new("UPDATE link SET fetched = $1 WHERE city = $2 AND token = $3 AND fetched IS NULL", now, cityId, token.Span.ToArray())], cancel);
 
     /// <inheritdoc/>
-    public async Task<SigningSession?> FindSessionAsync(ContentHash id, CancellationToken cancel = default)
+    public async Task<(SigningSession Session, Addressee? Addressee)?> FindSessionAsync(ContentHash id, CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        var found = await session.ReadAsync("SELECT content FROM session WHERE city = $1 AND id = $2", row => SigningSessionJson.Read(row.Bytes(0)), cancel, cityId, id.Span.ToArray()).ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0];
+        var session = new SqlQuery<SigningSession>("SELECT content FROM session WHERE city = $1 AND id = $2", row => SigningSessionJson.Read(row.Bytes(0)), cityId, id.Span.ToArray());
+        var addressee = new AddresseeQuery(this, "(SELECT token FROM session WHERE city = $1 AND id = $2)", id);
+        await ReadTogetherAsync([session, .. addressee.Queries], cancel).ConfigureAwait(false);
+        return session.Found is [var found] ? (found, addressee.Found) : null;
     }
 
     /// <inheritdoc/>
-    public Task SaveSessionAsync(SigningSession session, CancellationToken cancel = default) => RunOneAsync(
+    public Task SaveSessionAsync(SigningSession session, CancellationToken cancel = default) => RunTogetherAsync(
         durable: false,
-        """
-        INSERT INTO session (city, id, token, seen, content) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (city, id) DO UPDATE SET seen = excluded.seen, content = excluded.content
-        """,
-        cancel,
-        cityId,
-        session.Id.Span.ToArray(),
-        session.Token.Span.ToArray(),
-        session.Seen.Utc,
-        SigningSessionJson.Write(session));
+        [
+            new(
+                """
+                INSERT INTO session (city, id, token, seen, content) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (city, id) DO UPDATE SET seen = excluded.seen, content = excluded.content
+                """,
+                cityId,
+                session.Id.Span.ToArray(),
+                session.Token.Span.ToArray(),
+                session.Seen.Utc,
+                SigningSessionJson.Write(session)),
+        ],
+        cancel);
 
     /// <inheritdoc/>
     public Task EndSessionsAsync(DateTimeOffset unusedSince, CancellationToken cancel = default) =>
-        RunOneAsync(durable: false, "DELETE FROM session WHERE city = $1 AND seen < $2", cancel, cityId, unusedSince);
+        RunTogetherAsync(durable: false, [new("DELETE FROM session WHERE city = $1 AND seen < $2", cityId, unusedSince)], cancel);
+
+    /// <summary>The questions, in one round trip, that tell whom a link was sent to.</summary>
+    /// <param name="store">Whose city is asked about.</param>
+    /// <param name="token">The link's token, an expression of the second parameter.</param>
+    /// <param name="key">The second parameter.</param>
+    private sealed class AddresseeQuery(SqlCampaignStore store, string token, ContentHash key)
+    {
+        private readonly SqlQuery<(Link Link, DateTimeOffset? Fetched)> link = store.About($"SELECT {Link}, fetched FROM link WHERE city = $1 AND token = {token}", row => (LinkOf(row), row.TimeOrNull(8)), key);
+        private readonly SqlQuery<Invitation> invitation = store.About($"SELECT {Invitation} FROM invitation WHERE city = $1 AND id = {Of("invitation", token)}", InvitationOf, key);
+        private readonly SqlQuery<Mail> mail = store.About($"SELECT {Mail} FROM mail WHERE city = $1 AND id = {Of("mail", token)}", MailOf, key);
+        private readonly SqlQuery<Person> person = store.About(
+            $"SELECT {Person} FROM person WHERE city = $1 AND id = (SELECT person FROM invitation WHERE city = $1 AND id = {Of("invitation", token)})", PersonOf, key);
+        private readonly SqlQuery<Act> acts = store.About(
+            $"""
+            SELECT {Act} FROM act WHERE city = $1 AND person = (SELECT person FROM invitation WHERE city = $1 AND id = {Of("invitation", token)})
+                AND policy = (SELECT policy FROM invitation WHERE city = $1 AND id = {Of("invitation", token)}) ORDER BY place
+            """,
+            ActOf,
+            key);
+        private readonly SqlQuery<AskedVersion> versions = store.VersionsQuery();
+
+        public IReadOnlyList<SqlStatement> Queries => [link, invitation, mail, person, acts, versions];
+
+        /// <summary>Whom, once the questions were asked; null if there is no such link.</summary>
+        public Addressee? Found => link.Found is not [var (found, fetched)]
+            ? null
+            : new Addressee(
+                found,
+                invitation.Found.Single(),
+                person.Found.Single(),
+                mail.Found.Single(),
+                InOrder(versions.Found.Where(version => version.Policy == invitation.Found[0].Policy)),
+                acts.Found,
+                fetched);
+
+        private static string Of(string column, string token) => $"(SELECT {column} FROM link WHERE city = $1 AND token = {token})";
+    }
+
+    private SqlQuery<T> About<T>(string sql, Func<SqlRow, T> read, ContentHash key) => new(sql, read, cityId, key.Span.ToArray());
 }

@@ -16,15 +16,13 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Account>> ReadAccountsAsync(CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        return await session.ReadAsync($"SELECT {Account} FROM account WHERE city = $1 ORDER BY name, id", AccountOf, cancel, cityId).ConfigureAwait(false);
+        return await ReadOneAsync($"SELECT {Account} FROM account WHERE city = $1 ORDER BY name, id", AccountOf, cancel, cityId).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<Account?> FindAccountAsync(string id, CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        return (await session.ReadAsync($"SELECT {Account} FROM account WHERE city = $1 AND id = $2", AccountOf, cancel, cityId, id).ConfigureAwait(false)).SingleOrDefault();
+        return (await ReadOneAsync($"SELECT {Account} FROM account WHERE city = $1 AND id = $2", AccountOf, cancel, cityId, id).ConfigureAwait(false)).SingleOrDefault();
     }
 
     /// <inheritdoc/>
@@ -57,8 +55,7 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StaffAct>> ReadActsAsync(int most, long? before = null, CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        return await session.ReadAsync(
+        return await ReadOneAsync(
             "SELECT place, time, account, by_name, what, person FROM staff_act WHERE city = $1 AND place < $2 ORDER BY place DESC LIMIT $3",
             row => new StaffAct(row.Number(0), row.Time(1), row.Text(2), row.Text(3), row.Text(4), row.TextOrNull(5)),
             cancel,
@@ -70,17 +67,15 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task KeepUploadAsync(string id, string account, string name, ReadOnlyMemory<byte> content, DateTimeOffset now, DateTimeOffset forgetBefore, CancellationToken cancel = default)
     {
-        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
-        await session.RunAsync("DELETE FROM upload WHERE city = $1 AND (account = $2 OR kept < $3)", cancel, cityId, account, forgetBefore).ConfigureAwait(false);
-        await session.RunAsync("INSERT INTO upload (city, id, account, name, content, kept) VALUES ($1, $2, $3, $4, $5, $6)", cancel, cityId, id, account, name, content.ToArray(), now).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
+        var forget = new SqlStatement("DELETE FROM upload WHERE city = $1 AND (account = $2 OR kept < $3)", cityId, account, forgetBefore);
+        var keep = new SqlStatement("INSERT INTO upload (city, id, account, name, content, kept) VALUES ($1, $2, $3, $4, $5, $6)", cityId, id, account, name, content.ToArray(), now);
+        await RunTogetherAsync(durable: true, [forget, keep], cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<(string Name, ReadOnlyMemory<byte> Content)?> FindUploadAsync(string id, string account, CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        var found = await session.ReadAsync<(string, ReadOnlyMemory<byte>)>(
+        var found = await ReadOneAsync<(string, ReadOnlyMemory<byte>)>(
             "SELECT name, content FROM upload WHERE city = $1 AND id = $2 AND account = $3", row => (row.Text(0), row.Bytes(1)), cancel, cityId, id, account).ConfigureAwait(false);
         return found.Count == 0 ? null : found[0];
     }
@@ -91,11 +86,9 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task KeepPaperAsync(PaperEntry paper, CancellationToken cancel = default)
     {
-        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
-        await session.RunAsync("DELETE FROM paper WHERE city = $1 AND person = $2 AND policy = $3 AND version = $4", cancel, cityId, paper.Person, paper.Policy, paper.Version.ToString()).ConfigureAwait(false);
-        await session.RunAsync(
+        var forget = new SqlStatement("DELETE FROM paper WHERE city = $1 AND person = $2 AND policy = $3 AND version = $4", cityId, paper.Person, paper.Policy, paper.Version.ToString());
+        var keep = new SqlStatement(
             $"INSERT INTO paper (city, {Paper}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            cancel,
             cityId,
             paper.Id,
             paper.Person,
@@ -106,15 +99,14 @@ public abstract partial class SqlCampaignStore
             paper.KeptAt,
             paper.EnteredBy,
             paper.EnteredByName,
-            paper.Entered).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
+            paper.Entered);
+        await RunTogetherAsync(durable: true, [forget, keep], cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PaperEntry>> ReadPapersAsync(CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        return await session.ReadAsync($"SELECT {Paper} FROM paper WHERE city = $1 ORDER BY entered, id", PaperOf, cancel, cityId).ConfigureAwait(false);
+        return await ReadOneAsync($"SELECT {Paper} FROM paper WHERE city = $1 ORDER BY entered, id", PaperOf, cancel, cityId).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -136,8 +128,7 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, Answered>> ReadAnswersAsync(CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        var answers = await session.ReadAsync(
+        var answers = await ReadOneAsync(
             "SELECT act, by_name, time, words FROM answer WHERE city = $1", row => new Answered(row.Text(0), row.Text(1), row.Time(2), row.Text(3)), cancel, cityId).ConfigureAwait(false);
         return answers.ToDictionary(answer => answer.Act, StringComparer.Ordinal);
     }
@@ -145,8 +136,7 @@ public abstract partial class SqlCampaignStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Mail>> ReadFailedMailsAsync(int most, CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        return await session.ReadAsync(
+        return await ReadOneAsync(
             $"""
             SELECT {Mail} FROM mail WHERE city = $1 AND state IN ('Bounced', 'GivenUp')
                 AND (kind NOT IN {Asking} OR EXISTS (SELECT 1 FROM invitation WHERE invitation.city = $1 AND invitation.id = mail.invitation AND invitation.ended IS NULL))

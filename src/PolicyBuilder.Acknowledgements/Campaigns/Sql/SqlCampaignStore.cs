@@ -53,28 +53,31 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
 
     private async Task<Campaign> ReadAllAsync(CancellationToken cancel)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        return new Campaign(
-            await PeopleAsync(session, cancel).ConfigureAwait(false),
-            await VersionsAsync(session, cancel).ConfigureAwait(false),
-            await session.ReadAsync($"SELECT {Invitation} FROM invitation WHERE city = $1 ORDER BY place", InvitationOf, cancel, cityId).ConfigureAwait(false),
-            await session.ReadAsync($"SELECT {Act} FROM act WHERE city = $1 ORDER BY place", ActOf, cancel, cityId).ConfigureAwait(false),
-            await session.ReadAsync("SELECT person, first_day, last_day FROM absence WHERE city = $1 ORDER BY person, first_day", LeaveOf, cancel, cityId).ConfigureAwait(false),
-            await session.ReadAsync($"SELECT {Mail} FROM mail WHERE city = $1 AND state IN {Waiting} ORDER BY place", MailOf, cancel, cityId).ConfigureAwait(false));
+        var people = PeopleQuery();
+        var versions = VersionsQuery();
+        var invitations = new SqlQuery<Invitation>($"SELECT {Invitation} FROM invitation WHERE city = $1 ORDER BY place", InvitationOf, cityId);
+        var acts = new SqlQuery<Act>($"SELECT {Act} FROM act WHERE city = $1 ORDER BY place", ActOf, cityId);
+        var leave = new SqlQuery<Leave>("SELECT person, first_day, last_day FROM absence WHERE city = $1 ORDER BY person, first_day", LeaveOf, cityId);
+        var mails = new SqlQuery<Mail>($"SELECT {Mail} FROM mail WHERE city = $1 AND state IN {Waiting} ORDER BY place", MailOf, cityId);
+        await ReadTogetherAsync([people, versions, invitations, acts, leave, mails], cancel).ConfigureAwait(false);
+        return new Campaign(people.Found, InOrder(versions.Found), invitations.Found, acts.Found, leave.Found, mails.Found);
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Person>> ReadPeopleAsync(CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        return await PeopleAsync(session, cancel).ConfigureAwait(false);
+        var people = PeopleQuery();
+        await ReadTogetherAsync([people], cancel).ConfigureAwait(false);
+        return people.Found;
     }
 
     /// <inheritdoc/>
     public async Task ApplyAsync(RosterImport import, DateTimeOffset now, CancellationToken cancel = default)
     {
         await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
-        var roster = (await PeopleAsync(session, cancel).ConfigureAwait(false)).ToDictionary(person => person.Id, StringComparer.Ordinal);
+        var people = PeopleQuery();
+        await session.RunAsync([people], commits: false, cancel).ConfigureAwait(false);
+        var roster = people.Found.ToDictionary(person => person.Id, StringComparer.Ordinal);
         var changes = import.Changes.Where(change => roster.GetValueOrDefault(change.After.Id) != change.After).ToList();
         if (changes.Exists(change => roster.GetValueOrDefault(change.After.Id) != change.Before))
             throw new RosterMovedException();
@@ -134,17 +137,16 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
             """,
             [.. invitations.Select(ValuesOf)],
             cancel).ConfigureAwait(false);
-        var queued = await AddMailsAsync(session, mails, cancel).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
-        return queued;
+        SqlStatement[] added = [.. mails.Select(AddMail)];
+        await session.RunAsync(added, commits: true, cancel).ConfigureAwait(false);
+        return added.Sum(mail => mail.Changed);
     }
 
     /// <inheritdoc/>
     public async Task EndInvitationAsync(string invitation, InvitationEnd end, DateTimeOffset now, CancellationToken cancel = default)
     {
         await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
-        await EndInvitationsAsync(session, [invitation], end, now, cancel).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
+        await session.RunAsync([.. EndInvitations([invitation], end, now)], commits: true, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -190,8 +192,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Mail>> ReadQueueAsync(DateTimeOffset now, int most, CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        return await session.ReadAsync(
+        return await ReadOneAsync(
             $"SELECT {Mail} FROM mail WHERE city = $1 AND state IN {Waiting} AND state = 'Queued' AND not_before <= $2 ORDER BY place LIMIT $3", MailOf, cancel, cityId, now, (long)most).ConfigureAwait(false);
     }
 
@@ -217,82 +218,74 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     /// <inheritdoc/>
     public async Task<(Link Link, Invitation Invitation)?> FindLinkAsync(ContentHash token, CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        var links = await session.ReadAsync($"SELECT {Link} FROM link WHERE city = $1 AND token = $2", LinkOf, cancel, cityId, token.Span.ToArray()).ConfigureAwait(false);
-        if (links is not [var link])
-            return null;
-        var invitations = await session.ReadAsync($"SELECT {Invitation} FROM invitation WHERE city = $1 AND id = $2", InvitationOf, cancel, cityId, link.Invitation).ConfigureAwait(false);
-        return (link, invitations.Single());
+        var link = new SqlQuery<Link>($"SELECT {Link} FROM link WHERE city = $1 AND token = $2", LinkOf, cityId, token.Span.ToArray());
+        var invitation = new SqlQuery<Invitation>(
+            $"SELECT {Invitation} FROM invitation WHERE city = $1 AND id = (SELECT invitation FROM link WHERE city = $1 AND token = $2)", InvitationOf, cityId, token.Span.ToArray());
+        await ReadTogetherAsync([link, invitation], cancel).ConfigureAwait(false);
+        return link.Found is [var found] ? (found, invitation.Found.Single()) : null;
     }
 
     /// <inheritdoc/>
     public async Task<(IReadOnlyList<Mail> Mails, IReadOnlyList<Link> Links)> ReadMailsAsync(string person, CancellationToken cancel = default)
     {
-        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
-        return (
-            await session.ReadAsync($"SELECT {Mail} FROM mail WHERE city = $1 AND person = $2 ORDER BY place", MailOf, cancel, cityId, person).ConfigureAwait(false),
-            await session.ReadAsync(
-                $"SELECT {Link} FROM link WHERE city = $1 AND invitation IN (SELECT id FROM invitation WHERE city = $1 AND person = $2) ORDER BY place", LinkOf, cancel, cityId, person).ConfigureAwait(false));
+        var mails = new SqlQuery<Mail>($"SELECT {Mail} FROM mail WHERE city = $1 AND person = $2 ORDER BY place", MailOf, cityId, person);
+        var links = new SqlQuery<Link>(
+            $"SELECT {Link} FROM link WHERE city = $1 AND invitation IN (SELECT id FROM invitation WHERE city = $1 AND person = $2) ORDER BY place", LinkOf, cityId, person);
+        await ReadTogetherAsync([mails, links], cancel).ConfigureAwait(false);
+        return (mails.Found, links.Found);
     }
 
     /// <inheritdoc/>
     public async Task<Act> BeginAsync(Act act, CancellationToken cancel = default)
     {
-        await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
         // The database itself holds each kind to one: see the unique indexes.
-        await session.RunAsync(
+        var insert = new SqlStatement(
             $"""
             INSERT INTO act (city, {Act}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
             WHERE EXISTS (SELECT 1 FROM person WHERE city = $1 AND id = $3) ON CONFLICT DO NOTHING
             """,
-            cancel,
-            ValuesOf(act)).ConfigureAwait(false);
+            ValuesOf(act));
         var same = act.Kind switch
         {
             ActKind.Signature or ActKind.PaperSignature => "kind IN ('Signature', 'PaperSignature')",
             ActKind.Refusal => "kind = 'Refusal'",
             _ => "kind = 'Question' AND entry IS NULL",
         };
-        var found = await session.ReadAsync(
+        var begun = new SqlQuery<Act>(
             $"SELECT {Act} FROM act WHERE city = $1 AND person = $2 AND policy = $3 AND version = $4 AND (id = $5 OR {same}) ORDER BY CASE WHEN id = $5 THEN 0 ELSE 1 END",
             ActOf,
-            cancel,
             cityId,
             act.Person,
             act.Policy,
             act.Version.ToString(),
-            act.Id).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
-        return found.Count > 0 ? found[0] : throw new InvalidOperationException("Whoever is said to have done this is not on the roster. Nothing was begun.");
+            act.Id);
+        await RunTogetherAsync(durable: true, [insert, begun], cancel).ConfigureAwait(false);
+        return begun.Found.Count > 0 ? begun.Found[0] : throw new InvalidOperationException("Whoever is said to have done this is not on the roster. Nothing was begun.");
     }
 
     /// <inheritdoc/>
     public async Task FinishAsync(Act act, IReadOnlyCollection<Mail> mails, CancellationToken cancel = default)
     {
         await using var session = await WriteAsync(alone: false, cancel).ConfigureAwait(false);
-        var changed = await session.RunAsync(
+        var finish = new SqlStatement(
             "UPDATE act SET kind = $1, entry = $2, recorded = $3, signed_on = $4 WHERE city = $5 AND id = $6 AND entry IS NULL",
-            cancel,
             act.Kind.ToString(),
             act.Entry,
             act.Recorded,
             act.SignedOn,
             cityId,
-            act.Id).ConfigureAwait(false);
-        if (changed == 0)
+            act.Id);
+        var versions = VersionsQuery();
+        var open = new SqlQuery<Invitation>($"SELECT {Invitation} FROM invitation WHERE city = $1 AND person = $2 AND policy = $3 AND ended IS NULL", InvitationOf, cityId, act.Person, act.Policy);
+        await session.RunAsync([finish, versions, open], commits: false, cancel).ConfigureAwait(false);
+        if (finish.Changed == 0)
             return;
-        if (act.Kind is ActKind.Signature or ActKind.PaperSignature)
-        {
-            var versions = await VersionsAsync(session, cancel).ConfigureAwait(false);
-            var open = await session.ReadAsync(
-                $"SELECT {Invitation} FROM invitation WHERE city = $1 AND person = $2 AND policy = $3 AND ended IS NULL", InvitationOf, cancel, cityId, act.Person, act.Policy).ConfigureAwait(false);
-            // It also answers invitations to other versions of the same round.
-            var answered = open.Where(invitation =>
-                !versions.Any(version => version.Policy == act.Policy && version.SignAgain && version.Version > act.Version && version.Version <= invitation.Version));
-            await EndInvitationsAsync(session, [.. answered.Select(invitation => invitation.Id)], InvitationEnd.Signature, act.Recorded ?? act.Begun, cancel).ConfigureAwait(false);
-        }
-        await AddMailsAsync(session, mails, cancel).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
+        // It also answers invitations to other versions of the same round.
+        var answered = act.Kind is ActKind.Signature or ActKind.PaperSignature
+            ? open.Found.Where(invitation => !versions.Found.Any(version => version.Policy == act.Policy && version.SignAgain && version.Version > act.Version && version.Version <= invitation.Version))
+            : [];
+        var ends = EndInvitations([.. answered.Select(invitation => invitation.Id)], InvitationEnd.Signature, act.Recorded ?? act.Begun);
+        await session.RunAsync([.. ends, .. mails.Select(AddMail)], commits: true, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -376,17 +369,36 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
 
     private Task<SqlSession> WriteAsync(bool alone, CancellationToken cancel) => WriteAsync(alone, durable: true, cancel);
 
-    /// <summary>One statement that changes something, in a transaction of its own.</summary>
-    /// <returns>How many rows it changed.</returns>
-    private async Task<int> RunOneAsync(bool durable, string sql, CancellationToken cancel, params object?[] values)
+    /// <summary>Queries that see everything as it is at one moment.</summary>
+    private async Task ReadTogetherAsync(IReadOnlyList<SqlStatement> queries, CancellationToken cancel)
     {
-        await using var session = await WriteAsync(alone: false, durable, cancel).ConfigureAwait(false);
-        var changed = await session.RunAsync(sql, cancel, values).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
-        return changed;
+        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
+        await session.RunAsync(queries, commits: true, cancel).ConfigureAwait(false);
     }
 
-    private Task<int> RunOneAsync(string sql, CancellationToken cancel, params object?[] values) => RunOneAsync(durable: true, sql, cancel, values);
+    /// <summary>One query by itself.</summary>
+    private async Task<List<T>> ReadOneAsync<T>(string sql, Func<SqlRow, T> read, CancellationToken cancel, params object?[] values)
+    {
+        var query = new SqlQuery<T>(sql, read, values);
+        await ReadTogetherAsync([query], cancel).ConfigureAwait(false);
+        return query.Found;
+    }
+
+    /// <summary>Statements that do not need each other's answers, in a transaction of their own.</summary>
+    private async Task RunTogetherAsync(bool durable, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        await using var session = await WriteAsync(alone: false, durable, cancel).ConfigureAwait(false);
+        await session.RunAsync(statements, commits: true, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>One statement that changes something, in a transaction of its own.</summary>
+    /// <returns>How many rows it changed.</returns>
+    private async Task<int> RunOneAsync(string sql, CancellationToken cancel, params object?[] values)
+    {
+        var statement = new SqlStatement(sql, values);
+        await RunTogetherAsync(durable: true, [statement], cancel).ConfigureAwait(false);
+        return statement.Changed;
+    }
 
     /// <summary>Waits until nobody else sends this city's mails.</summary>
     private protected abstract Task<IAsyncDisposable> LockAsync(CancellationToken cancel);
@@ -394,12 +406,12 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     /// <summary>Overwrites what was removed.</summary>
     private protected abstract Task EraseAsync(CancellationToken cancel);
 
-    private Task<List<Person>> PeopleAsync(SqlSession session, CancellationToken cancel)
+    private SqlQuery<Person> PeopleQuery()
     {
         // A city has few departments, titles and languages, and many people.
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         string Once(string text) => texts.TryGetValue(text, out var known) ? known : texts[text] = text;
-        return session.ReadAsync($"SELECT {Person} FROM person WHERE city = $1 ORDER BY id", row => WithShared(PersonOf(row)), cancel, cityId);
+        return new SqlQuery<Person>($"SELECT {Person} FROM person WHERE city = $1 ORDER BY id", row => WithShared(PersonOf(row)), cityId);
 
         Person WithShared(Person person) => person with
         {
@@ -410,11 +422,9 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
         };
     }
 
-    private async Task<List<AskedVersion>> VersionsAsync(SqlSession session, CancellationToken cancel)
-    {
-        var versions = await session.ReadAsync($"SELECT {Version} FROM version WHERE city = $1", VersionOf, cancel, cityId).ConfigureAwait(false);
-        return [.. versions.OrderBy(version => version.Policy, StringComparer.Ordinal).ThenBy(version => version.Version)];
-    }
+    private SqlQuery<AskedVersion> VersionsQuery() => new($"SELECT {Version} FROM version WHERE city = $1", VersionOf, cityId);
+
+    private static List<AskedVersion> InOrder(IEnumerable<AskedVersion> versions) => [.. versions.OrderBy(version => version.Policy, StringComparer.Ordinal).ThenBy(version => version.Version)];
 
     private async Task EndLinksAsync(SqlSession session, IReadOnlyCollection<string> people, LinkEnd end, DateTimeOffset now, CancellationToken cancel)
     {
@@ -435,26 +445,20 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
             return;
         var open = await session.ReadAsync($"SELECT {Invitation} FROM invitation WHERE city = $1 AND ended IS NULL", InvitationOf, cancel, cityId).ConfigureAwait(false);
         var superseded = open.Where(invitation => rounds.Any(round => round.Policy == invitation.Policy && invitation.Version < round.Version)).Select(invitation => invitation.Id);
-        await EndInvitationsAsync(session, [.. superseded], InvitationEnd.Superseded, now, cancel).ConfigureAwait(false);
+        await session.RunAsync([.. EndInvitations([.. superseded], InvitationEnd.Superseded, now)], commits: false, cancel).ConfigureAwait(false);
     }
 
-    private async Task EndInvitationsAsync(SqlSession session, IReadOnlyCollection<string> invitations, InvitationEnd end, DateTimeOffset now, CancellationToken cancel)
-    {
-        var changed = await session.RunEachAsync(
-            "UPDATE invitation SET ended_by = $1, ended = $2, link_expires = NULL WHERE city = $3 AND id = $4 AND ended IS NULL",
-            [.. invitations.Select(invitation => new object?[] { end.ToString(), now, cityId, invitation })],
-            cancel).ConfigureAwait(false);
-        var ended = invitations.Where((_, i) => changed[i] > 0).ToList();
+    // Of one that was ended already, the links and mails were too.
+    private IEnumerable<SqlStatement> EndInvitations(IReadOnlyCollection<string> invitations, InvitationEnd end, DateTimeOffset now) =>
+    [
+        .. invitations.Select(invitation => new SqlStatement(
+            "UPDATE invitation SET ended_by = $1, ended = $2, link_expires = NULL WHERE city = $3 AND id = $4 AND ended IS NULL", end.ToString(), now, cityId, invitation)),
         // The reasons that end an invitation have the same names for its links.
-        await session.RunEachAsync(
-            "UPDATE link SET ended_by = $1, ended = $2 WHERE city = $3 AND invitation = $4 AND ended IS NULL",
-            [.. ended.Select(invitation => new object?[] { end.ToString(), now, cityId, invitation })],
-            cancel).ConfigureAwait(false);
-        await session.RunEachAsync(
-            $"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND invitation = $2 AND {IsWaiting} AND kind IN {Asking}",
-            [.. ended.Select(invitation => new object?[] { cityId, invitation })],
-            cancel).ConfigureAwait(false);
-    }
+        .. invitations.Select(invitation => new SqlStatement(
+            "UPDATE link SET ended_by = $1, ended = $2 WHERE city = $3 AND invitation = $4 AND ended IS NULL", end.ToString(), now, cityId, invitation)),
+        .. invitations.Select(invitation => new SqlStatement(
+            $"UPDATE mail SET state = 'Cancelled' WHERE city = $1 AND invitation = $2 AND {IsWaiting} AND kind IN {Asking}", cityId, invitation)),
+    ];
 
     /// <summary>Cancels mails that wait to go to former addresses, and queues them anew to the present ones.</summary>
     private async Task ReaddressAsync(SqlSession session, List<RosterChange> moved, CancellationToken cancel)
@@ -475,25 +479,20 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
         // One that is being sent may have arrived; what to do then is for the next reminder.
         var again = stale.Where(stale => stale.Mail.State == MailState.Queued && stale.Addressee!.Email is not null)
             .Select(stale => stale.Mail with { Id = RandomId.Fresh(), Address = stale.Addressee!.Email!, Attempts = 0, Reply = null });
-        await AddMailsAsync(session, [.. again], cancel).ConfigureAwait(false);
+        await session.RunAsync([.. again.Select(AddMail)], commits: false, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Adds mails, unless the same is waiting already or, of those that are counted, was sent; those that ask, only to open invitations.</summary>
-    private async Task<int> AddMailsAsync(SqlSession session, IReadOnlyCollection<Mail> mails, CancellationToken cancel)
-    {
-        var added = await session.RunEachAsync(
-            $"""
-            INSERT INTO mail (city, {Mail}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
-            WHERE EXISTS (SELECT 1 FROM person WHERE city = $1 AND id = $4)
-                AND ($3 NOT IN {Asking} OR EXISTS (SELECT 1 FROM invitation WHERE city = $1 AND id = $5 AND ended IS NULL))
-                AND NOT EXISTS (SELECT 1 FROM mail WHERE city = $1 AND invitation = $5 AND kind = $3 AND number = $7 AND coalesce(entry, -1) = coalesce(CAST($8 AS bigint), -1)
-                    AND ({IsWaiting} OR number > 0 AND state = 'Sent'))
-            ON CONFLICT DO NOTHING
-            """,
-            [.. mails.Select(ValuesOf)],
-            cancel).ConfigureAwait(false);
-        return added.Sum();
-    }
+    /// <summary>Adds a mail, unless the same is waiting already or, of those that are counted, was sent; one that asks, only to an open invitation.</summary>
+    private SqlStatement AddMail(Mail mail) => new(
+        $"""
+        INSERT INTO mail (city, {Mail}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+        WHERE EXISTS (SELECT 1 FROM person WHERE city = $1 AND id = $4)
+            AND ($3 NOT IN {Asking} OR EXISTS (SELECT 1 FROM invitation WHERE city = $1 AND id = $5 AND ended IS NULL))
+            AND NOT EXISTS (SELECT 1 FROM mail WHERE city = $1 AND invitation = $5 AND kind = $3 AND number = $7 AND coalesce(entry, -1) = coalesce(CAST($8 AS bigint), -1)
+                AND ({IsWaiting} OR number > 0 AND state = 'Sent'))
+        ON CONFLICT DO NOTHING
+        """,
+        ValuesOf(mail));
 
     private async Task NoteSentAsync(SqlSession session, IReadOnlyList<MailOutcome> sent, DateTimeOffset now, CancellationToken cancel)
     {

@@ -16,6 +16,7 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
 {
     private const int LongestWaitSeconds = 30;
     private const int MostIdleReaders = 8;
+    private const string DayFormat = "yyyy-MM-dd";
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
@@ -217,6 +218,15 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
         using var created = new FileStream(path, options);
     }
 
+    private static object Kept(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateOnly day => day.ToString(DayFormat, CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToUnixTimeMilliseconds(),
+        bool yes => yes ? 1L : 0L,
+        _ => value,
+    };
+
     /// <summary>A connection with the statements that were run on it: they are not made ready again.</summary>
     private sealed class Prepared(SqliteConnection connection) : IDisposable
     {
@@ -225,15 +235,18 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
 
         public SqliteConnection Connection => connection;
 
-        public SqliteCommand Command(string sql)
+        public SqliteCommand Command(SqlStatement statement)
         {
-            if (!commands.TryGetValue(sql, out var command))
+            if (!commands.TryGetValue(statement.Sql, out var command))
             {
                 command = connection.CreateCommand();
-                command.CommandText = sql;
-                commands.Add(sql, command);
+                command.CommandText = statement.Sql;
+                for (var i = 1; i <= statement.Values.Count; i++)
+                    command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i}") });
+                commands.Add(statement.Sql, command);
             }
-            command.Parameters.Clear();
+            for (var i = 0; i < statement.Values.Count; i++)
+                command.Parameters[i].Value = Kept(statement.Values[i]);
             return command;
         }
 
@@ -245,31 +258,30 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
         }
     }
 
-    private sealed class Session(Prepared prepared, SqliteTransaction transaction, Action ended) : SqlSession(prepared.Connection, transaction)
+    private sealed class Session(Prepared prepared, SqliteTransaction transaction, Action ended) : SqlSession
     {
-        private const string DayFormat = "yyyy-MM-dd";
-
-        public override Task<IReadOnlyList<int>> RunEachAsync(string sql, IReadOnlyList<object?[]> rows, CancellationToken cancel)
+        public override Task RunAsync(IReadOnlyList<SqlStatement> statements, bool commits, CancellationToken cancel)
         {
-            if (rows.Count == 0)
-                return Task.FromResult<IReadOnlyList<int>>([]);
-            var changed = new int[rows.Count];
-            var command = Command(sql, rows[0]);
-            for (var i = 0; i < rows.Count; i++)
+            foreach (var statement in statements)
             {
                 cancel.ThrowIfCancellationRequested();
-                for (var k = 0; k < rows[i].Length; k++)
-                    command.Parameters[k].Value = Kept(rows[i][k]);
-                changed[i] = command.ExecuteNonQuery();
+                var command = prepared.Command(statement);
+                command.Transaction = transaction;
+                if (statement.IsQuery)
+                    Read(command, statement);
+                else
+                    statement.Changed = command.ExecuteNonQuery();
             }
-            return Task.FromResult<IReadOnlyList<int>>(changed);
+            if (commits)
+                transaction.Commit();
+            return Task.CompletedTask;
         }
 
         public override async ValueTask DisposeAsync()
         {
             try
             {
-                await base.DisposeAsync().ConfigureAwait(false);
+                await transaction.DisposeAsync().ConfigureAwait(false);
             }
             finally
             {
@@ -277,24 +289,16 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
             }
         }
 
-        protected override DbCommand Command(string sql) => prepared.Command(sql);
-
-        // Its statement is ready for the next time.
-        protected override ValueTask DoneAsync(DbCommand command) => ValueTask.CompletedTask;
-
         internal override DateTimeOffset Time(DbDataReader rows, int column) => DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(column));
 
         internal override DateOnly Day(DbDataReader rows, int column) => DateOnly.ParseExact(rows.GetString(column), DayFormat, CultureInfo.InvariantCulture);
 
-        protected override DbParameter Parameter(int number, object? value) => new SqliteParameter(string.Create(CultureInfo.InvariantCulture, $"${number}"), Kept(value));
-
-        private static object Kept(object? value) => value switch
+        private void Read(SqliteCommand command, SqlStatement query)
         {
-            null => DBNull.Value,
-            DateOnly day => day.ToString(DayFormat, CultureInfo.InvariantCulture),
-            DateTimeOffset time => time.ToUnixTimeMilliseconds(),
-            bool yes => yes ? 1L : 0L,
-            _ => value,
-        };
+            using var rows = command.ExecuteReader();
+            var row = new SqlRow(rows, this);
+            while (rows.Read())
+                query.Take(row);
+        }
     }
 }

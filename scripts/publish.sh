@@ -12,7 +12,8 @@ single_file() {
     -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:PublishDocumentationFiles=false -p:DebugType=none -p:PublishDocumentationFiles=false
   # The pages are a program of their own, in the folder where 'policybuilder serve' looks for it.
   dotnet publish src/PolicyBuilder.Web -c Release -r "$1" --self-contained -o "artifacts/$1/web" --nologo -v quiet \
-    -p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:IncludeNativeLibrariesForSelfExtract=true -p:DebugType=none -p:PublishDocumentationFiles=false
+    -p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:IncludeNativeLibrariesForSelfExtract=true -p:PublishReadyToRun=true -p:DebugType=none \
+    -p:PublishDocumentationFiles=false
   ls -l "artifacts/$1"/policybuilder* "artifacts/$1"/web/policybuilder-web*
 }
 

@@ -16,6 +16,19 @@ internal sealed class Town : IDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>What the pages' program has used of the processors.</summary>
+    public TimeSpan Used
+    {
+        get
+        {
+            server!.Refresh();
+            return server.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>POLICYBUILDER_PROGRAMS: the folder of published programs to measure; those that were built if it is not set.</summary>
+    private static string? Programs => Environment.GetEnvironmentVariable("POLICYBUILDER_PROGRAMS");
+
     /// <summary>The folder of the checkout.</summary>
     private static string Root
     {
@@ -107,5 +120,5 @@ internal sealed class Town : IDisposable
     }
 
     private ProcessStartInfo Start(string project, string program, IEnumerable<string> arguments) =>
-        new("dotnet", [Path.Combine(Root, "src", project, "bin", "Release", "net10.0", program), .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        new("dotnet", [Path.Combine(Programs ?? Path.Combine(Root, "src", project, "bin", "Release", "net10.0"), program), .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
 }

@@ -54,8 +54,11 @@ public interface ICampaignStore : IAsyncDisposable
     /// </summary>
     Task<IAsyncDisposable> LockSendingAsync(CancellationToken cancel = default);
 
-    /// <summary>The mails that may be sent now, oldest first.</summary>
-    Task<IReadOnlyList<Mail>> ReadQueueAsync(DateTimeOffset now, int most, CancellationToken cancel = default);
+    /// <summary>
+    /// The mails that may be sent now, oldest first, and of the city what they are about: whom they are for, with supervisors, invitations and
+    /// acts, and all versions.
+    /// </summary>
+    Task<Campaign> ReadQueueAsync(DateTimeOffset now, int most, CancellationToken cancel = default);
 
     /// <summary>
     /// In one transaction: notes what came of mails, and begins others, whose links work from then on. When a mail was sent, older links of

@@ -4,7 +4,7 @@ using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Acknowledgements.Mailing;
 
-/// <summary>What a queued mail is about, looked up in one snapshot of a city.</summary>
+/// <summary>What a queued mail is about, looked up in what was read with it.</summary>
 internal sealed class Addressing(Campaign campaign)
 {
     private readonly Dictionary<string, Person> people = campaign.People.ToDictionary(person => person.Id, StringComparer.Ordinal);

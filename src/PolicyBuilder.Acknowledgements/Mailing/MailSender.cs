@@ -105,7 +105,6 @@ public sealed class MailSender
 
         public async Task<SendingReport> SendAsync()
         {
-            addressing = new Addressing(await sender.Store.ReadAsync(cancel));
             List<MailOutcome> ended = [];
             while (true)
             {
@@ -137,23 +136,25 @@ public sealed class MailSender
             while (queue.Count == 0)
             {
                 var now = sender.Clock.GetUtcNow();
-                foreach (var mail in await ReadQueueAsync(now))
+                var next = await ReadQueueAsync(now);
+                foreach (var mail in next.Waiting)
                     queue.Enqueue(mail);
+                addressing = new Addressing(next);
                 if (queue.Count > 0)
                     return true;
-                var soon = sender.Patience > TimeSpan.Zero ? await ReadQueueAsync(begun + sender.Patience) : [];
+                var soon = sender.Patience > TimeSpan.Zero ? (await ReadQueueAsync(begun + sender.Patience)).Waiting : [];
                 if (soon.Count == 0 || !await WaitAsync(soon.Min(mail => mail.NotBefore) - now))
                     return false;
             }
             return true;
         }
 
-        private async Task<IReadOnlyList<Mail>> ReadQueueAsync(DateTimeOffset until)
+        private async Task<Campaign> ReadQueueAsync(DateTimeOffset until)
         {
             if (!sender.HoldsReminders)
                 return await sender.Store.ReadQueueAsync(until, QueueLength, CancellationToken.None);
             var all = await sender.Store.ReadQueueAsync(until, int.MaxValue, CancellationToken.None);
-            return [.. all.Where(mail => mail.Kind is not (MailKind.Reminder or MailKind.SupervisorNotice)).Take(QueueLength)];
+            return all with { Waiting = [.. all.Waiting.Where(mail => mail.Kind is not (MailKind.Reminder or MailKind.SupervisorNotice)).Take(QueueLength)] };
         }
 
         private async Task<bool> PauseAsync()

@@ -202,14 +202,34 @@ public abstract partial class CampaignStoreContract
         await store.AddVersionsAsync([First], Now);
         var (_, first) = await InviteAsync(store, Bo);
         var (_, second) = await InviteAsync(store, Ada);
-        Assert.Equal([first, second], await store.ReadQueueAsync(Now, 10));
-        Assert.Equal([first], await store.ReadQueueAsync(Now, 1));
-        Assert.Empty(await store.ReadQueueAsync(Now.AddMilliseconds(-1), 10));
+        Assert.Equal([first, second], (await store.ReadQueueAsync(Now, 10)).Waiting);
+        Assert.Equal([first], (await store.ReadQueueAsync(Now, 1)).Waiting);
+        Assert.Empty((await store.ReadQueueAsync(Now.AddMilliseconds(-1), 10)).Waiting);
         Assert.Equal([first.Id], await store.ExchangeAsync([], [new MailStart(first.Id, LinkIn(first))], Now));
-        Assert.Equal([second], await store.ReadQueueAsync(Now, 10));
+        Assert.Equal([second], (await store.ReadQueueAsync(Now, 10)).Waiting);
         await store.ExchangeAsync([new MailOutcome(first.Id, MailState.Queued, "421 later", Now.AddMinutes(5))], [], Now);
-        Assert.Equal([second], await store.ReadQueueAsync(Now, 10));
-        Assert.Equal([first with { NotBefore = Now.AddMinutes(5), Attempts = 1, Reply = "421 later" }, second], await store.ReadQueueAsync(Now.AddMinutes(5), 10));
+        Assert.Equal([second], (await store.ReadQueueAsync(Now, 10)).Waiting);
+        Assert.Equal([first with { NotBefore = Now.AddMinutes(5), Attempts = 1, Reply = "421 later" }, second], (await store.ReadQueueAsync(Now.AddMinutes(5), 10)).Waiting);
+    }
+
+    [SkippableFact]
+    public async Task The_queue_comes_with_what_its_mails_are_about_and_no_more()
+    {
+        await using var store = await OpenAsync();
+        var other = Cy with { Left = null, Email = "cy@mapleton.example" };
+        await ImportAsync(store, Ada, Bo, other);
+        await store.AddVersionsAsync([First], Now);
+        var (about, mail) = await InviteAsync(store, Ada);
+        await InviteAsync(store, other);
+        var act = await store.BeginAsync(ActOf(Ada, First, ActKind.Question));
+        await store.BeginAsync(ActOf(other, First, ActKind.Question));
+        var queue = await store.ReadQueueAsync(Now, 1);
+        Assert.Equal([mail], queue.Waiting);
+        // Bo is the supervisor.
+        Assert.Equal([Ada, Bo], queue.People);
+        Assert.Equal([about], queue.Invitations);
+        Assert.Equal([act], queue.Acts);
+        Assert.Equal([First], queue.Versions);
     }
 
     [SkippableFact]
@@ -300,7 +320,7 @@ public abstract partial class CampaignStoreContract
         Assert.False(next.IsCompleted);
         await held.DisposeAsync();
         await using (await next)
-            Assert.Equal([mail with { Attempts = 1 }], await other.ReadQueueAsync(Now, 9));
+            Assert.Equal([mail with { Attempts = 1 }], (await other.ReadQueueAsync(Now, 9)).Waiting);
         await (await store.LockSendingAsync()).DisposeAsync();
     }
 
@@ -447,7 +467,7 @@ public abstract partial class CampaignStoreContract
         Assert.Equal(count, await store.QueueAsync([.. asked.Select(one => one.Invitation)], [.. asked.Select(one => MailTo(one.Person, one.Invitation))]));
         Told("queued", clock);
         IReadOnlyList<Mail> sent = [];
-        while (await store.ReadQueueAsync(Now, 500) is { Count: > 0 } mails)
+        while ((await store.ReadQueueAsync(Now, 500)).Waiting is { Count: > 0 } mails)
         {
             await store.ExchangeAsync([.. sent.Select(mail => new MailOutcome(mail.Id, MailState.Sent, null))], [.. mails.Select(mail => new MailStart(mail.Id, LinkIn(mail)))], Now);
             sent = mails;

@@ -67,6 +67,10 @@ internal static class PostgresCampaignSchema
         CREATE UNIQUE INDEX paper_of ON policybuilder_people.paper (person, policy, version, city);
         CREATE TABLE policybuilder_people.answer (city bigint NOT NULL, act text NOT NULL, by_name text NOT NULL, time timestamptz NOT NULL, words text NOT NULL, PRIMARY KEY (city, act));
         """,
+        """
+        -- What one person did is asked for by every page that this person sees.
+        CREATE INDEX act_of ON policybuilder_people.act (person, policy, city);
+        """,
     ];
 
     /// <summary>Makes the tables, and brings them up to date.</summary>

@@ -190,10 +190,19 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Mail>> ReadQueueAsync(DateTimeOffset now, int most, CancellationToken cancel = default)
+    public async Task<Campaign> ReadQueueAsync(DateTimeOffset now, int most, CancellationToken cancel = default)
     {
-        return await ReadOneAsync(
-            $"SELECT {Mail} FROM mail WHERE city = $1 AND state IN {Waiting} AND state = 'Queued' AND not_before <= $2 ORDER BY place LIMIT $3", MailOf, cancel, cityId, now, (long)most).ConfigureAwait(false);
+        const string Queue = $"FROM mail WHERE city = $1 AND state IN {Waiting} AND state = 'Queued' AND not_before <= $2 ORDER BY place LIMIT $3";
+        const string People = $"(SELECT person FROM (SELECT person, place {Queue}) AS queue)";
+        SqlQuery<T> About<T>(string sql, Func<SqlRow, T> read) => new(sql, read, cityId, now, (long)most);
+        var mails = About($"SELECT {Mail} {Queue}", MailOf);
+        var people = About($"SELECT {Person} FROM person WHERE city = $1 AND id IN {People}", PersonOf);
+        var supervisors = About($"SELECT {Person} FROM person WHERE city = $1 AND id IN (SELECT supervisor FROM person WHERE city = $1 AND id IN {People})", PersonOf);
+        var invitations = About($"SELECT {Invitation} FROM invitation WHERE city = $1 AND person IN {People} ORDER BY place", InvitationOf);
+        var acts = About($"SELECT {Act} FROM act WHERE city = $1 AND person IN {People} ORDER BY place", ActOf);
+        var versions = VersionsQuery();
+        await ReadTogetherAsync([mails, people, supervisors, invitations, acts, versions], cancel).ConfigureAwait(false);
+        return new Campaign([.. people.Found.Concat(supervisors.Found).DistinctBy(person => person.Id)], InOrder(versions.Found), invitations.Found, acts.Found, [], mails.Found);
     }
 
     /// <inheritdoc/>

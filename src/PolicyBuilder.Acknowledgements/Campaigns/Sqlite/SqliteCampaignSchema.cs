@@ -63,6 +63,10 @@ internal static class SqliteCampaignSchema
         CREATE UNIQUE INDEX paper_of ON paper (person, policy, version, city);
         CREATE TABLE answer (city INTEGER NOT NULL, act TEXT NOT NULL, by_name TEXT NOT NULL, time INTEGER NOT NULL, words TEXT NOT NULL, PRIMARY KEY (city, act)) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- What one person did is asked for by every page that this person sees.
+        CREATE INDEX act_of ON act (person, policy, city);
+        """,
     ];
 
     /// <summary>Makes the tables, and brings them up to date.</summary>

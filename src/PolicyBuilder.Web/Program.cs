@@ -104,6 +104,8 @@ PolicyEndpoints.Map(app);
 ReceiptEndpoint.Map(app);
 Assets.Map(app);
 app.MapRazorPages();
+// Whoever looks at the overview first need not wait until the whole city was read.
+await CityStatus.ReadAsync(app.Services.GetRequiredService<CitySite>(), app.Lifetime.ApplicationStopping);
 await app.StartAsync();
 await FirstAccount.OfferAsync(app.Services, app.Configuration, city.BaseAddress, Console.Out);
 await app.WaitForShutdownAsync();

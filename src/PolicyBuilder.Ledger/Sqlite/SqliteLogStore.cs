@@ -22,6 +22,7 @@ public sealed class SqliteLogStore : ILogStore
     private readonly TimeSpan patience;
     private readonly SqliteConnection connection;
     private readonly SemaphoreSlim turn = new(1);
+    private readonly Readers readers;
     private readonly long firstRow;
     private readonly long log;
     private readonly Statement begin;
@@ -41,6 +42,7 @@ public sealed class SqliteLogStore : ILogStore
     {
         (this.path, this.connectionString, this.connection, this.log, this.patience) = (path, connectionString, connection, log, patience);
         Origin = origin;
+        readers = new Readers(OpenReader);
         firstRow = log << IndexBits;
         begin = new Statement(connection, "BEGIN IMMEDIATE");
         commit = new Statement(connection, "COMMIT");
@@ -124,17 +126,15 @@ public sealed class SqliteLogStore : ILogStore
     /// <inheritdoc/>
     public ValueTask<StoredCheckpoint?> ReadHeadAsync(CancellationToken cancel = default)
     {
-        using var reading = OpenReader();
-        using var rows = new Statement(reading, HeadSql);
-        return ValueTask.FromResult(ReadHead(rows));
+        using var reading = readers.Take();
+        return ValueTask.FromResult(ReadHead(reading.Run(HeadSql)));
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<EntryBundle> ReadEntriesAsync(long start, long end, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        await using var reading = OpenReader();
-        using var rows = new Statement(reading, "SELECT id, leaf, bytes FROM entry WHERE id >= ? AND id < ? ORDER BY id");
-        rows.Bind(1, firstRow + start).Bind(2, firstRow + Math.Min(end, 1L << IndexBits));
+        using var reading = readers.Take();
+        var rows = reading.Run("SELECT id, leaf, bytes FROM entry WHERE id >= ? AND id < ? ORDER BY id").Bind(1, firstRow + start).Bind(2, firstRow + Math.Min(end, 1L << IndexBits));
         for (var more = rows.Step(); more;)
         {
             var bundle = ReadBundle(rows, ref more);
@@ -146,11 +146,11 @@ public sealed class SqliteLogStore : ILogStore
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<TreeNode>> ReadNodesAsync(int level, long first, int count, CancellationToken cancel = default)
     {
-        using var reading = OpenReader();
+        using var reading = readers.Take();
         var start = level == 0 ? firstRow + first : first;
-        using var rows = level == 0
-            ? new Statement(reading, "SELECT id, leaf FROM entry WHERE id >= ? AND id < ? ORDER BY id")
-            : new Statement(reading, "SELECT position, hash FROM node WHERE position >= ? AND position < ? AND log = ? AND level = ? ORDER BY position").Bind(3, log).Bind(4, level);
+        var rows = level == 0
+            ? reading.Run("SELECT id, leaf FROM entry WHERE id >= ? AND id < ? ORDER BY id")
+            : reading.Run("SELECT position, hash FROM node WHERE position >= ? AND position < ? AND log = ? AND level = ? ORDER BY position").Bind(3, log).Bind(4, level);
         rows.Bind(1, start).Bind(2, start + count);
         var nodes = new List<TreeNode>(count);
         while (rows.Step())
@@ -161,8 +161,8 @@ public sealed class SqliteLogStore : ILogStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredCheckpoint> ReadCheckpointsAsync(long smallest = 0, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        await using var reading = OpenReader();
-        using var rows = new Statement(reading, "SELECT size, note FROM checkpoint WHERE log = ? AND size >= ? ORDER BY size").Bind(1, log).Bind(2, smallest);
+        using var reading = readers.Take();
+        var rows = reading.Run("SELECT size, note FROM checkpoint WHERE log = ? AND size >= ? ORDER BY size").Bind(1, log).Bind(2, smallest);
         while (rows.Step())
         {
             cancel.ThrowIfCancellationRequested();
@@ -233,9 +233,8 @@ public sealed class SqliteLogStore : ILogStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredAttachment> ReadAttachmentsAsync(long start, long end, string? name = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        await using var reading = OpenReader();
-        using var rows = new Statement(
-            reading,
+        using var reading = readers.Take();
+        var rows = reading.Run(
             $"SELECT entry, name, bytes FROM attachment WHERE entry >= ? AND entry < ? {(name is null ? "" : "AND name = ?")} ORDER BY entry, name");
         rows.Bind(1, Row(start)).Bind(2, firstRow + Math.Min(end, 1L << IndexBits));
         if (name is not null)
@@ -301,6 +300,7 @@ public sealed class SqliteLogStore : ILogStore
     {
         foreach (var statement in (IDisposable[])[begin, commit, rollback, head, find, insertEntries, insertNode, insertKeys, insertCheckpoint, insertAttachment, removeAttachments, replaceAttachment])
             statement.Dispose();
+        readers.Dispose();
         await connection.DisposeAsync().ConfigureAwait(false);
         turn.Dispose();
     }

@@ -89,7 +89,7 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
 
     // Whoever signed gets the receipt, also where the program ended between the ledger and the store: to the address that the evidence has.
     private Mail[] ReceiptOf(Disclosure signed) => signed.Evidence is ElectronicSignature or PaperSignature && signed.Evidence.Person is { AddressOnFile: { } address } person
-        ? [Mail.ReceiptTo(person.EmployeeId, address, signed.Index, clock.GetUtcNow())]
+        ? [Mail.Fresh(MailKind.Receipt, person.EmployeeId, address, clock.GetUtcNow()) with { Entry = signed.Index }]
         : [];
 
     private async Task<Act> FinishAsync(Act act, long index, EntryTime recorded, EvidenceRecord evidence, IReadOnlyCollection<Mail> mails, CancellationToken cancel)

@@ -54,14 +54,6 @@ public sealed record InvitationPlan(IReadOnlyList<Invitation> Invitations, IRead
         return new InvitationPlan(invitations, mails, onPaper, unmailed);
     }
 
-    private static Mail MailTo(Standing standing, Invitation invitation, DateTimeOffset now) => new()
-    {
-        Id = RandomId.Fresh(),
-        Kind = MailKind.Invitation,
-        Person = standing.Person.Id,
-        Invitation = invitation.Id,
-        Address = standing.Person.Email!,
-        Queued = now,
-        NotBefore = now,
-    };
+    private static Mail MailTo(Standing standing, Invitation invitation, DateTimeOffset now) =>
+        Mail.Fresh(MailKind.Invitation, standing.Person.Id, standing.Person.Email!, now) with { Invitation = invitation.Id };
 }

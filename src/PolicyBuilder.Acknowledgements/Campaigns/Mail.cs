@@ -42,9 +42,9 @@ public sealed record Mail
     /// <summary>When the mail server took it.</summary>
     public DateTimeOffset? Sent { get; init; }
 
-    /// <summary>The mail with the receipt of an act that was recorded for somebody.</summary>
-    public static Mail ReceiptTo(string person, string address, long entry, DateTimeOffset now) =>
-        new() { Id = RandomId.Fresh(), Kind = MailKind.Receipt, Person = person, Address = address, Entry = entry, Queued = now, NotBefore = now };
+    /// <summary>A mail to be sent as soon as it can.</summary>
+    public static Mail Fresh(MailKind kind, string person, string address, DateTimeOffset now) =>
+        new() { Id = RandomId.Fresh(), Kind = kind, Person = person, Address = address, Queued = now, NotBefore = now };
 }
 
 public enum MailKind

@@ -75,16 +75,7 @@ public sealed record ReminderPlan(IReadOnlyList<Mail> Mails, IReadOnlyList<Unmai
         Person? SupervisorOf(Person person) =>
             person.Supervisor is { } id && id != person.Id && people.GetValueOrDefault(id) is { } supervisor && supervisor.WorksOn(today) ? supervisor : null;
 
-        Mail MailAbout(Standing standing, MailKind kind, string address, int number) => new()
-        {
-            Id = RandomId.Fresh(),
-            Kind = kind,
-            Person = standing.Person.Id,
-            Invitation = standing.Invitation!.Id,
-            Address = address,
-            Number = number,
-            Queued = now,
-            NotBefore = now,
-        };
+        Mail MailAbout(Standing standing, MailKind kind, string address, int number) =>
+            Mail.Fresh(kind, standing.Person.Id, address, now) with { Invitation = standing.Invitation!.Id, Number = number };
     }
 }

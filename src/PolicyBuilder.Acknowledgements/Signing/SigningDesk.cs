@@ -189,11 +189,8 @@ public sealed class SigningDesk(ISigningStore store, ICampaignStore campaigns, A
         return found.Link.Expires <= clock.GetUtcNow() ? LinkState.Expired : LinkState.Open;
     }
 
-    private Mail MailAbout(Addressee addressee, MailKind kind, string address)
-    {
-        var now = clock.GetUtcNow();
-        return new Mail { Id = RandomId.Fresh(), Kind = kind, Person = addressee.Person.Id, Invitation = addressee.Invitation.Id, Address = address, Queued = now, NotBefore = now };
-    }
+    private Mail MailAbout(Addressee addressee, MailKind kind, string address) =>
+        Mail.Fresh(kind, addressee.Person.Id, address, clock.GetUtcNow()) with { Invitation = addressee.Invitation.Id };
 
     /// <summary>Forgets the sessions that are over.</summary>
     public Task EndSessionsAsync(CancellationToken cancel = default) => store.EndSessionsAsync(clock.GetUtcNow() - SigningSession.LongestIdle, cancel);

@@ -79,7 +79,7 @@ public sealed class CampaignsPage : StaffPage
         var token = LinkToken.Fresh();
         var letter = new Letter
         {
-            Mail = new Mail { Id = invitation.Id, Kind = MailKind.Invitation, Person = "0", Invitation = invitation.Id, Address = "pat@city.example", Queued = now, NotBefore = now },
+            Mail = Mail.Fresh(MailKind.Invitation, "0", "pat@city.example", now) with { Invitation = invitation.Id },
             Person = new Person { Id = "0", Name = "Pat Example", Email = "pat@city.example" },
             Version = campaign.Status.Version,
             Invitation = invitation,

@@ -113,7 +113,7 @@ public sealed class PaperDeskPage : StaffPage
             CheckedBy = Account.Name,
             Timeline = [new Moment(MomentKind.Received, EntryTime.Of(kept.Entered))],
         };
-        var (act, existed) = await Site.Acts.RecordAsync(evidence, version, entry => person.Email is { } address ? [Mail.ReceiptTo(person.Id, address, entry, Site.Clock.GetUtcNow())] : [], CancellationToken.None);
+        var (act, existed) = await Site.Acts.RecordAsync(evidence, version, entry => person.Email is { } address ? [Mail.Fresh(MailKind.Receipt, person.Id, address, Site.Clock.GetUtcNow()) with { Entry = entry }] : [], CancellationToken.None);
         if (!existed)
             Service<Measures>().Count("paper");
         await Site.Staff.ForgetPaperAsync(kept.Id);

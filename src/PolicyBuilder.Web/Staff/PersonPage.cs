@@ -62,7 +62,7 @@ public sealed class PersonPage : StaffPage
         {
             var plan = InvitationPlan.Of(policy.Standings, policy.Version.Policy, Status.Terms[policy.Version.Policy], Today, now, Id);
             var again = History.Standings.Where(one => one.Policy == policy.Version.Policy && one.Standing is { Kind: StandingKind.LinkExpired or StandingKind.Asked or StandingKind.Reminded or StandingKind.Overdue or StandingKind.Asks or StandingKind.Declined, Invitation: not null } && plan.Mails.Count == 0 && History.Person.Email is not null)
-                .Select(one => new Mail { Id = RandomId.Fresh(), Kind = MailKind.NewLink, Person = Id, Invitation = one.Standing.Invitation!.Id, Address = History.Person.Email!, Queued = now, NotBefore = now });
+                .Select(one => Mail.Fresh(MailKind.NewLink, Id, History.Person.Email!, now) with { Invitation = one.Standing.Invitation!.Id });
             queued += await Site.Campaigns.QueueAsync(plan.Invitations, [.. plan.Mails, .. again]);
         }
         if (queued == 0)

@@ -56,17 +56,8 @@ internal static class Staff
         Due = Today.AddDays(14),
     };
 
-    internal static Mail MailTo(Person person, Invitation? invitation, MailKind kind = MailKind.Invitation, int number = 0) => new()
-    {
-        Id = RandomId.Fresh(),
-        Kind = kind,
-        Person = person.Id,
-        Invitation = invitation?.Id,
-        Address = person.Email!,
-        Number = number,
-        Queued = Now,
-        NotBefore = Now,
-    };
+    internal static Mail MailTo(Person person, Invitation? invitation, MailKind kind = MailKind.Invitation, int number = 0) =>
+        Mail.Fresh(kind, person.Id, person.Email!, Now) with { Invitation = invitation?.Id, Number = number };
 
     /// <summary>A link with a token of its own.</summary>
     internal static Link LinkIn(Mail mail, DateTimeOffset? issued = null) => new()

@@ -37,18 +37,9 @@ internal sealed partial class MailTown : IAsyncDisposable
         return town;
     }
 
-    internal static Mail MailTo(Person person, Invitation invitation, MailKind kind = MailKind.Invitation, int number = 0) => new()
-    {
-        Id = RandomId.Fresh(),
-        Kind = kind,
-        Person = person.Id,
-        Invitation = invitation.Id,
-        Address = person.Email!,
-        Number = number,
-        Queued = Letters.Now,
-        // Past on a real clock too.
-        NotBefore = Letters.Now.AddYears(-10),
-    };
+    // Past on a real clock too.
+    internal static Mail MailTo(Person person, Invitation invitation, MailKind kind = MailKind.Invitation, int number = 0) =>
+        Mail.Fresh(kind, person.Id, person.Email!, Letters.Now) with { Invitation = invitation.Id, Number = number, NotBefore = Letters.Now.AddYears(-10) };
 
     internal MailSender Sender(IMailTransport transport, TimeProvider? clock = null, int perMinute = 0, TimeSpan patience = default, bool holiday = false) => new()
     {

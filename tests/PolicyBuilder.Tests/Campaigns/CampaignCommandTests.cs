@@ -281,8 +281,8 @@ public class CampaignCommandTests
             Opened = then,
             Due = new DateOnly(2027, 5, 15),
         })];
-        var first = new Mail { Id = RandomId.Fresh(), Kind = MailKind.Invitation, Person = "1", Invitation = invitations[0].Id, Address = "ada@new-harbor.example", Queued = then, NotBefore = then };
-        var mail = new Mail { Id = RandomId.Fresh(), Kind = MailKind.Reminder, Number = 1, Person = "2", Invitation = invitations[1].Id, Address = "bo@new-harbor.example", Queued = then, NotBefore = then };
+        var first = Mail.Fresh(MailKind.Invitation, "1", "ada@new-harbor.example", then) with { Invitation = invitations[0].Id };
+        var mail = Mail.Fresh(MailKind.Reminder, "2", "bo@new-harbor.example", then) with { Invitation = invitations[1].Id, Number = 1 };
         var link = new Link { Token = Acknowledgements.Entries.ContentHash.Of([1]), Invitation = invitations[1].Id, Mail = mail.Id, Address = mail.Address, Issued = then, Expires = then.AddDays(60) };
         With(bench, async store =>
         {

@@ -76,7 +76,7 @@ internal static class RecordCommand
                 CheckedBy = second,
                 Timeline = [new Moment(MomentKind.Received, EntryTime.Now(clock))],
             };
-            return await RecordAsync(terminal, campaigns, problems, evidence, asked, found, entry => found.Email is { } address ? [Mail.ReceiptTo(found.Id, address, entry, clock.GetUtcNow())] : [], parsed.GetValue(receipt));
+            return await RecordAsync(terminal, campaigns, problems, evidence, asked, found, entry => found.Email is { } address ? [Mail.Fresh(MailKind.Receipt, found.Id, address, clock.GetUtcNow()) with { Entry = entry }] : [], parsed.GetValue(receipt));
         }));
         return command;
     }

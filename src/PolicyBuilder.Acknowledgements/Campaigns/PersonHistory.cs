@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Roster;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns;
@@ -65,7 +66,7 @@ public sealed record PersonHistory(
         }
         foreach (var invitation in Invitations)
         {
-            At(invitation.Opened, $"asked to sign {invitation.Policy} {invitation.Version} by {PolicyStatus.Iso(invitation.Due)}");
+            At(invitation.Opened, $"asked to sign {invitation.Policy} {invitation.Version} by {IsoDay.Of(invitation.Due)}");
             At(invitation.Ended, $"no longer asked to sign {invitation.Policy} {invitation.Version}: {Words(invitation.End)}");
         }
         foreach (var mail in Mails)
@@ -77,14 +78,14 @@ public sealed record PersonHistory(
         }
         foreach (var link in Links)
         {
-            At(link.Issued, $"link sent, good until {PolicyStatus.Iso(DateOnly.FromDateTime(link.Expires.UtcDateTime))}");
+            At(link.Issued, $"link sent, good until {IsoDay.Of(DateOnly.FromDateTime(link.Expires.UtcDateTime))}");
             At(link.Ended, $"link ended: {Words(link.End)}");
         }
         foreach (var act in Acts)
         {
             if (act.Entry is { } entry)
             {
-                At(act.Recorded, $"{Words(act.Kind)} {act.Policy} {act.Version}{(act.Kind == ActKind.PaperSignature ? $" on {PolicyStatus.Iso(act.SignedOn)}" : "")}, entry {entry.ToString(CultureInfo.InvariantCulture)}{(References.TryGetValue(entry, out var reference) ? $", reference {reference}" : "")}");
+                At(act.Recorded, $"{Words(act.Kind)} {act.Policy} {act.Version}{(act.Kind == ActKind.PaperSignature ? $" on {IsoDay.Of(act.SignedOn)}" : "")}, entry {entry.ToString(CultureInfo.InvariantCulture)}{(References.TryGetValue(entry, out var reference) ? $", reference {reference}" : "")}");
             }
             else
             {
@@ -92,7 +93,7 @@ public sealed record PersonHistory(
             }
         }
         foreach (var leave in Leaves)
-            events.Add((new DateTimeOffset(leave.From.ToDateTime(default), TimeSpan.Zero), $"{PolicyStatus.Iso(leave.From),-20}", $"on leave{(leave.Until is null ? ", until when is not known" : $" until {PolicyStatus.Iso(leave.Until)}")}"));
+            events.Add((new DateTimeOffset(leave.From.ToDateTime(default), TimeSpan.Zero), $"{IsoDay.Of(leave.From),-20}", $"on leave{(leave.Until is null ? ", until when is not known" : $" until {IsoDay.Of(leave.Until)}")}"));
         return [.. events.OrderBy(one => one.Time).Select(one => (one.Shown, one.Words))];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PolicyBuilder.Model;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns;
 
@@ -45,9 +46,6 @@ public sealed record PolicyStatus(AskedVersion Version, IReadOnlyList<Standing> 
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>A day as 2027-01-31; nothing for none.</summary>
-    public static string Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
-
     /// <summary>A department's name, or that there is none.</summary>
     public static string Department(string? name) => string.IsNullOrEmpty(name) ? "(no department)" : name;
 
@@ -62,7 +60,7 @@ public sealed record PolicyStatus(AskedVersion Version, IReadOnlyList<Standing> 
                 string[] cells =
                 [
                     policy.Version.Policy, standing.Version.ToString(), standing.Person.Id, standing.Person.Name, standing.Person.Department, Words(standing.Kind), standing.Reason,
-                    Iso(standing.Since), Iso(standing.Due), standing.IsOverdue ? "yes" : "no", standing.Act?.Entry?.ToString(CultureInfo.InvariantCulture) ?? "",
+                    IsoDay.Of(standing.Since), IsoDay.Of(standing.Due), standing.IsOverdue ? "yes" : "no", standing.Act?.Entry?.ToString(CultureInfo.InvariantCulture) ?? "",
                 ];
                 csv.AppendJoin(',', cells.Select(CsvCell.Of)).Append("\r\n");
             }

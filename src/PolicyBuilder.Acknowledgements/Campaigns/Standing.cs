@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using PolicyBuilder.Acknowledgements.Roster;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Acknowledgements.Campaigns;
@@ -85,18 +86,18 @@ public sealed record Standing(Person Person, StandingKind Kind, PolicyVersion Ve
     public string Reason => Kind switch
     {
         StandingKind.HasSigned => $"signed {Version}{On(Since)}{(Act!.Kind == ActKind.PaperSignature ? " on paper" : "")}",
-        StandingKind.Left => $"left, last day {Iso(Since)}",
-        StandingKind.NotHired => $"not hired yet, first day {Iso(Since)}",
+        StandingKind.Left => $"left, last day {IsoDay.Of(Since)}",
+        StandingKind.NotHired => $"not hired yet, first day {IsoDay.Of(Since)}",
         StandingKind.NotRequired => "need not sign",
         StandingKind.NotAsked => "not asked yet",
         StandingKind.Queued => "a mail waits to be sent",
         StandingKind.Asked => $"asked{On(Since)}",
         StandingKind.Reminded => $"asked{On(Since)}, reminded {Times(Invitation!.Reminders)}",
-        StandingKind.Overdue => $"overdue since {Iso(Due!.Value.AddDays(1))}, asked{On(Since)}{(Invitation!.Reminders > 0 ? $", reminded {Times(Invitation.Reminders)}" : "")}",
+        StandingKind.Overdue => $"overdue since {IsoDay.Of(Due!.Value.AddDays(1))}, asked{On(Since)}{(Invitation!.Reminders > 0 ? $", reminded {Times(Invitation.Reminders)}" : "")}",
         StandingKind.LinkExpired => Invitation!.LastSent is null ? $"asked{On(Since)}, but the mail could not be sent" : $"asked{On(Since)}, and the link works no more; a reminder brings another",
         StandingKind.Bounced => $"the mail server refuses the address: {Invitation!.Bounce}",
         StandingKind.NoEmail => "has no e-mail address; signs on paper",
-        StandingKind.OnLeave => Until is null ? $"on leave since {Iso(Since)}" : $"on leave until {Iso(Until)}",
+        StandingKind.OnLeave => Until is null ? $"on leave since {IsoDay.Of(Since)}" : $"on leave until {IsoDay.Of(Until)}",
         StandingKind.Declined => $"does not agree{On(Since)}",
         StandingKind.Asks => $"has questions{On(Since)}",
         _ => throw new UnreachableException(),
@@ -109,9 +110,7 @@ public sealed record Standing(Person Person, StandingKind Kind, PolicyVersion Ve
         _ => string.Create(CultureInfo.InvariantCulture, $"{count} times"),
     };
 
-    private static string On(DateOnly? day) => day is null ? "" : $" on {Iso(day)}";
-
-    private static string Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "unknown";
+    private static string On(DateOnly? day) => day is null ? "" : $" on {IsoDay.Of(day)}";
 
     /// <summary>Names no one.</summary>
     public override string ToString() => $"{Kind} {Version}";

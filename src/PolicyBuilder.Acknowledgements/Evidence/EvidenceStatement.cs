@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using PolicyBuilder.Model;
 
 namespace PolicyBuilder.Acknowledgements.Evidence;
 
@@ -16,7 +17,7 @@ public static class EvidenceStatement
         {
             $"Reference: {Visible(evidence.Reference)}",
             $"Person: {Visible(person.NameOnFile)}, employee {Visible(person.EmployeeId)}",
-            $"Shown: {document.Policy} {document.Version} in the language {Visible(document.Language)}, in force from {Day(document.Effective)}; the bytes shown have the hash {document.Shown}",
+            $"Shown: {document.Policy} {document.Version} in the language {Visible(document.Language)}, in force from {IsoDay.Of(document.Effective)}; the bytes shown have the hash {document.Shown}",
         };
         if (document.ChangesSince is { } since)
             lines.Add($"The changes since version {since} were shown too.");
@@ -31,7 +32,7 @@ public static class EvidenceStatement
                 Attribute(signature.Attribution, lines);
                 break;
             case PaperSignature paper:
-                lines.Add($"Signed on paper, dated {Day(paper.SignedOn)}; entered by {Visible(paper.RecordedBy)}, {(paper.CheckedBy is { } checker ? $"checked by {Visible(checker)}" : "checked by no one else")}");
+                lines.Add($"Signed on paper, dated {IsoDay.Of(paper.SignedOn)}; entered by {Visible(paper.RecordedBy)}, {(paper.CheckedBy is { } checker ? $"checked by {Visible(checker)}" : "checked by no one else")}");
                 lines.Add(paper.Scan is { } scan ? $"The scanned page has the hash {scan}." : "There is no scan.");
                 break;
             case Refusal refusal:
@@ -125,8 +126,6 @@ public static class EvidenceStatement
         MomentKind.Received => "the city received the paper",
         _ => throw new UnreachableException(),
     };
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Visible(string text)
     {

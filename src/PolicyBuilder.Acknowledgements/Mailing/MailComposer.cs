@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MimeKit;
 using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;
 using Scriban.Runtime;
@@ -165,7 +166,7 @@ public sealed class MailComposer
     {
         "en" => date.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture),
         "es" => string.Create(CultureInfo.InvariantCulture, $"{date.Day} de {SpanishMonths[date.Month - 1]} de {date.Year}"),
-        _ => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => IsoDay.Of(date),
     };
 
     // The program carries no cultures with it.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
+using PolicyBuilder.Model;
 
 namespace PolicyBuilder.Acknowledgements.Roster;
 
@@ -82,13 +82,11 @@ public static class RosterColumns
         RosterColumn.Department => person.Department,
         RosterColumn.Title => person.Title,
         RosterColumn.Supervisor => person.Supervisor ?? "",
-        RosterColumn.Hired => Iso(person.Hired),
-        RosterColumn.Left => Iso(person.Left),
+        RosterColumn.Hired => IsoDay.Of(person.Hired),
+        RosterColumn.Left => IsoDay.Of(person.Left),
         RosterColumn.MayPost => person.MayPost ? "yes" : "no",
         _ => throw new UnreachableException(),
     };
-
-    private static string Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     private static string Plain(string heading)
     {

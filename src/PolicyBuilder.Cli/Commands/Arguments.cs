@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats.Readers;
+using PolicyBuilder.Model;
 
 namespace PolicyBuilder.Cli.Commands;
 
@@ -67,7 +67,7 @@ internal static class Arguments
         HelpName = "date",
         CustomParser = result =>
         {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            if (IsoDay.TryRead(result.Tokens[0].Value, out var day))
                 return day;
             result.AddError($"'{result.Tokens[0].Value}' is not a date such as 2027-01-31");
             return null;

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats;
 using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Formats.Writers.Diffs;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Model.Diffing;
 
@@ -57,7 +57,7 @@ internal static class DiffCommand
                 result.AddError("--author and --date are for --to word");
             if (result.GetValue(author) is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > MaximumAuthor || name.Any(char.IsControl)))
                 result.AddError($"--author is a name of 1 to {MaximumAuthor} characters");
-            if (result.GetValue(date) is { } day && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            if (result.GetValue(date) is { } day && !IsoDay.TryRead(day, out _))
                 result.AddError($"'{day}' is not a date: write it as 2027-03-01");
             if (result.GetValue(@new) is null && result.GetValue(old) is { } only && VersionReader.IsName(only))
                 result.AddError($"'{only}' alone says what is old; name what is new as well, or give a policy's file alone");

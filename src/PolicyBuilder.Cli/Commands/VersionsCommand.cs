@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Formats.Publishing;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;
 
@@ -63,8 +64,8 @@ internal static class VersionsCommand
             terminal.Print($"  {version.Number,-8} NOT AS PUBLISHED");
             return;
         }
-        terminal.Print($"  {version.Number,-8} effective {Iso(frozen.Effective)}  published {Iso(frozen.Published)}  {Verdict(frozen.Gravity),-14}  as published");
-        terminal.Print($"           {frozen.Summary}{(frozen.Adopted is null ? " Not adopted." : $" Adopted by {frozen.Adopted.By} on {Iso(frozen.Adopted.On)}.")}");
+        terminal.Print($"  {version.Number,-8} effective {IsoDay.Of(frozen.Effective)}  published {IsoDay.Of(frozen.Published)}  {Verdict(frozen.Gravity),-14}  as published");
+        terminal.Print($"           {frozen.Summary}{(frozen.Adopted is null ? " Not adopted." : $" Adopted by {frozen.Adopted.By} on {IsoDay.Of(frozen.Adopted.On)}.")}");
         foreach (var (decision, _) in frozen.Decisions)
             terminal.Print($"           {decision.Clause} decided {Verdict(decision.Verdict.ToString())} by {decision.By}: {decision.Because}");
     }
@@ -84,12 +85,12 @@ internal static class VersionsCommand
                 writer.WriteBoolean("asPublished", frozen is not null);
                 if (frozen is not null)
                 {
-                    writer.WriteString("effective", Iso(frozen.Effective));
-                    writer.WriteString("published", Iso(frozen.Published));
+                    writer.WriteString("effective", IsoDay.Of(frozen.Effective));
+                    writer.WriteString("published", IsoDay.Of(frozen.Published));
                     if (frozen.Adopted is { } adopted)
                     {
                         writer.WriteString("adoptedBy", adopted.By);
-                        writer.WriteString("adoptedOn", Iso(adopted.On));
+                        writer.WriteString("adoptedOn", IsoDay.Of(adopted.On));
                         if (adopted.Reference is not null)
                             writer.WriteString("reference", adopted.Reference);
                     }
@@ -112,6 +113,4 @@ internal static class VersionsCommand
         "NeedsDecision" => "needs a decision",
         _ => name.ToLowerInvariant(),
     };
-
-    private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolicyBuilder.Formats;
 using PolicyBuilder.Formats.Interviews;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;
 using Spectre.Console;
@@ -342,7 +343,7 @@ internal sealed class Conversation(IAnsiConsole console, AnswerSheet sheet, stri
         ListAnswer list => string.Join('\n', list.Values),
         YesNoAnswer yes => yes.Value ? "Yes" : "No",
         TextAnswer text when question.Blank.Kind == BlankKind.Date
-            && DateOnly.TryParseExact(text.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => $"{text.Value} ({English.Date(date)})",
+            && IsoDay.TryRead(text.Value, out var date) => $"{text.Value} ({English.Date(date)})",
         TextAnswer text => text.Value,
         _ => throw new System.Diagnostics.UnreachableException(value.GetType().Name),
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Documents;
@@ -32,7 +31,7 @@ internal static class TitleBlockMaker
             Issuer = $"{kind} of {name}",
             Version = book.Mark("policy.version", "policy.version", other => other.Config.Version.ToString()),
             Date = book.Mark("policy.date", "policy.effective",
-                other => other.Config.Effective.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                other => IsoDay.Of(other.Config.Effective)),
             Facts = facts.ToSequence(),
             Seal = seal is null ? null : seal with { Description = $"Seal of the {kind} of {name}" },
         };

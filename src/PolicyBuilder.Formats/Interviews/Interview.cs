@@ -228,14 +228,14 @@ public sealed class Interview
             yield break;
         yield return new(EditionKey, "Edition", Line(EditionKey, "Which edition of the model policy were the answers given for?", template.Edition.ToString()), IsAsked: false);
         yield return new(VersionKey, "Version", Line(VersionKey, "Which version of the city's own policy is it?", "1.0.0"), IsAsked: false);
-        var effective = new Question(EffectiveKey, "Effective date", Line(EffectiveKey, "From which day shall the policy hold?", Iso(FirstOfMonth(today.AddDays(DaysToAdopt)))) with
+        var effective = new Question(EffectiveKey, "Effective date", Line(EffectiveKey, "From which day shall the policy hold?", IsoDay.Of(FirstOfMonth(today.AddDays(DaysToAdopt)))) with
         {
             Kind = BlankKind.Date,
             Help = "Year-month-day, such as 2027-01-31. Leave the council time to adopt it.",
         });
         yield return effective;
         var from = Date(Value(effective)!);
-        yield return new(ReviewKey, "Review date", Line(ReviewKey, "When will the city look at the policy again?", Iso(from.Year < DateOnly.MaxValue.Year ? from.AddYears(1) : from)) with
+        yield return new(ReviewKey, "Review date", Line(ReviewKey, "When will the city look at the policy again?", IsoDay.Of(from.Year < DateOnly.MaxValue.Year ? from.AddYears(1) : from)) with
         {
             Kind = BlankKind.Date,
             Help = "Year-month-day. A policy on technology ages within a year.",
@@ -312,6 +312,4 @@ public sealed class Interview
     };
 
     private static DateOnly FirstOfMonth(DateOnly day) => day.Day == 1 ? day : new DateOnly(day.Year, day.Month, 1).AddMonths(1);
-
-    private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using PolicyBuilder.Formats.Writers;
+using PolicyBuilder.Model;
 
 namespace PolicyBuilder.Formats.Publishing;
 
@@ -33,16 +34,16 @@ internal static class FrozenVersionWriter
         Line(0, "policy", version.Policy);
         Raw(0, "edition", version.Edition.ToString());
         Raw(0, "version", version.Version.ToString());
-        Raw(0, "effective", Words.Iso(version.Effective));
+        Raw(0, "effective", IsoDay.Of(version.Effective));
         if (version.Adopted is { } adopted)
         {
             yaml.Append("adopted:\n");
             Line(2, "by", adopted.By);
-            Raw(2, "on", Words.Iso(adopted.On));
+            Raw(2, "on", IsoDay.Of(adopted.On));
             if (adopted.Reference is not null)
                 Line(2, "reference", adopted.Reference);
         }
-        Raw(0, "published", Words.Iso(version.Published));
+        Raw(0, "published", IsoDay.Of(version.Published));
         Raw(0, "fingerprint", version.Fingerprint.ToString());
         Raw(0, "verdict", Words.Of(version.Gravity));
         Raw(0, "sign_again", version.SignAgain ? "yes" : "no");

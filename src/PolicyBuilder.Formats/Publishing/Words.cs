@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using PolicyBuilder.Model.Diffing;
 
 namespace PolicyBuilder.Formats.Publishing;
@@ -40,6 +39,4 @@ internal static class Words
         "needs-decision" => "needs a decision",
         _ => word,
     };
-
-    public static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

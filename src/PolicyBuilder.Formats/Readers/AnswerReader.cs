@@ -62,7 +62,7 @@ internal static class AnswerReader
                 problems.Add(Problems.WrongType(at, blank.Name, "yes or no", $"'{text}'"));
                 return null;
             case BlankKind.Date:
-                if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                if (IsoDay.TryRead(text, out var date))
                     return new TextAnswer(English.Date(date));
                 problems.Add(Problems.BadDate(at, blank.Name, text));
                 return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Formats.Writers;
@@ -61,11 +62,11 @@ public static class ConfigWriter
         yaml.Append("version: ").Append(version).Append('\n');
         yaml.Append('\n');
         Comment(yaml, 0, "The day from which the policy holds, and when the city means to look at it again: year-month-day.");
-        yaml.Append("effective: ").Append(Iso(effective)).Append('\n');
-        yaml.Append(reviewBy is { } review ? $"review_by: {Iso(review)}\n" : "# review_by: year-month-day\n");
+        yaml.Append("effective: ").Append(IsoDay.Of(effective)).Append('\n');
+        yaml.Append(reviewBy is { } review ? $"review_by: {IsoDay.Of(review)}\n" : "# review_by: year-month-day\n");
         yaml.Append('\n');
         Comment(yaml, 0, "Until the policy is adopted, it is marked as a draft. Then take away the # and fill in:");
-        yaml.Append("# adopted: {by: City Council, on: ").Append(Iso(effective)).Append(", reference: Resolution 1}\n");
+        yaml.Append("# adopted: {by: City Council, on: ").Append(IsoDay.Of(effective)).Append(", reference: Resolution 1}\n");
         yaml.Append('\n');
         Comment(yaml, 0, "Who must sign that they received the policy, and when they are reminded. This is what holds when it is left out:");
         yaml.Append("# acknowledgement:\n#   audience: everyone            # or {departments: [Police], authorized_posters: yes}\n#   due_days: 14\n");
@@ -197,6 +198,4 @@ public static class ConfigWriter
         }
         yaml.Append('\n');
     }
-
-    private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Roster;
 using PolicyBuilder.Cli.Console;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Cli.Commands.Campaigns;
@@ -57,14 +58,14 @@ internal static class PersonCommand
             string.Join(", ", new[] { person.Title, person.Department }.Where(text => text.Length > 0)),
             person.Email is null ? "no e-mail address" : $"{person.Email}, written to in {person.Language}",
             person.Supervisor is null ? "" : $"reports to {person.Supervisor}{(history.Supervisor is null ? "" : $" {history.Supervisor.Name}")}",
-            person.Hired is null ? "" : $"first day {PolicyStatus.Iso(person.Hired)}",
-            person.Left is null ? "" : $"last day {PolicyStatus.Iso(person.Left)}",
+            person.Hired is null ? "" : $"first day {IsoDay.Of(person.Hired)}",
+            person.Left is null ? "" : $"last day {IsoDay.Of(person.Left)}",
             person.MayPost ? "may post for the city" : "",
         ];
         foreach (var fact in facts.Where(fact => fact.Length > 0))
             Print($"  {fact}");
         foreach (var (policy, standing) in history.Standings)
-            Print($"{policy} {standing.Version}: {standing.Reason}{(standing.Due is { } due ? $"; {(standing.IsOverdue ? "was due" : "due")} {PolicyStatus.Iso(due)}" : "")}");
+            Print($"{policy} {standing.Version}: {standing.Reason}{(standing.Due is { } due ? $"; {(standing.IsOverdue ? "was due" : "due")} {IsoDay.Of(due)}" : "")}");
         foreach (var (time, words) in history.Events())
             Print($"  {time}  {words}");
 
@@ -93,7 +94,7 @@ internal static class PersonCommand
             writer.WriteString("policy", invitation.Policy);
             writer.WriteString("version", invitation.Version.ToString());
             Time("opened", invitation.Opened);
-            writer.WriteString("due", PolicyStatus.Iso(invitation.Due));
+            writer.WriteString("due", IsoDay.Of(invitation.Due));
             writer.WriteNumber("reminders", invitation.Reminders);
             Time("ended", invitation.Ended);
             Word("end", invitation.End?.ToString());
@@ -129,7 +130,7 @@ internal static class PersonCommand
             writer.WriteString("version", act.Version.ToString());
             Time("recorded", act.Recorded);
             if (act.SignedOn is { } day)
-                writer.WriteString("signedOn", PolicyStatus.Iso(day));
+                writer.WriteString("signedOn", IsoDay.Of(day));
             if (act.Entry is { } entry)
             {
                 writer.WriteNumber("entry", entry);
@@ -139,9 +140,9 @@ internal static class PersonCommand
         });
         List("leaves", history.Leaves, leave =>
         {
-            writer.WriteString("from", PolicyStatus.Iso(leave.From));
+            writer.WriteString("from", IsoDay.Of(leave.From));
             if (leave.Until is { } until)
-                writer.WriteString("until", PolicyStatus.Iso(until));
+                writer.WriteString("until", IsoDay.Of(until));
         });
 
         void List<T>(string name, IReadOnlyList<T> items, Action<T> write)

@@ -7,6 +7,7 @@ using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Acknowledgements.Roster;
 using PolicyBuilder.Cli.Console;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Cli.Commands.Campaigns;
@@ -54,9 +55,9 @@ internal static class RecordCommand
             var day = parsed.GetValue(signedOn)!.Value;
             var (entered, second) = (parsed.GetValue(by)!, parsed.GetValue(checkedBy));
             if (day > campaigns.Today)
-                problems.Add(Problems.SignedInTheFuture(found.Id, Iso(day), Iso(campaigns.Today)));
+                problems.Add(Problems.SignedInTheFuture(found.Id, IsoDay.Of(day), IsoDay.Of(campaigns.Today)));
             else if (campaigns.DayOf(asked.Published) is var published && day < published)
-                problems.Add(Problems.SignedBeforePublished(found.Id, Iso(day), asked.Version.ToString(), Iso(published)));
+                problems.Add(Problems.SignedBeforePublished(found.Id, IsoDay.Of(day), asked.Version.ToString(), IsoDay.Of(published)));
             if (second is not null && string.Equals(second.Trim(), entered.Trim(), StringComparison.OrdinalIgnoreCase))
                 problems.Add(Problems.CheckedByTheSame(found.Id, entered));
             var hash = parsed.GetValue(scan) is { } file ? HashOf(file, problems) : null;
@@ -124,11 +125,11 @@ internal static class RecordCommand
             var leave = new Leave(found.Id, parsed.GetValue(from) ?? campaigns.Today, parsed.GetValue(until));
             if (leave.Until < leave.From)
             {
-                problems.Add(Problems.LeaveBackwards(found.Id, Iso(leave.From), Iso(leave.Until.Value)));
+                problems.Add(Problems.LeaveBackwards(found.Id, IsoDay.Of(leave.From), IsoDay.Of(leave.Until.Value)));
                 return ExitCode.No;
             }
             await campaigns.Store.AddLeaveAsync(leave, campaigns.Today, clock.GetUtcNow());
-            terminal.Say($"{found.Name} ({found.Id}) is on leave from {Iso(leave.From)}{(leave.Until is { } last ? $" to {Iso(last)}" : "")}. Nobody asks them meanwhile.");
+            terminal.Say($"{found.Name} ({found.Id}) is on leave from {IsoDay.Of(leave.From)}{(leave.Until is { } last ? $" to {IsoDay.Of(last)}" : "")}. Nobody asks them meanwhile.");
             return ExitCode.Yes;
         }));
         return command;
@@ -271,6 +272,4 @@ internal static class RecordCommand
         });
         return by;
     }
-
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

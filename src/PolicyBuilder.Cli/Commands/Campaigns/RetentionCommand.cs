@@ -6,6 +6,7 @@ using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Acknowledgements.Retention;
 using PolicyBuilder.Cli.Console;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Cli.Commands.Campaigns;
@@ -45,8 +46,8 @@ internal static class RetentionCommand
                         writer.WriteStartObject();
                         writer.WriteString("person", item.Person.Id);
                         writer.WriteString("policy", item.Policy);
-                        writer.WriteString("left", Iso(item.Person.Left!.Value));
-                        writer.WriteString("dueOn", Iso(item.DueOn));
+                        writer.WriteString("left", IsoDay.Of(item.Person.Left!.Value));
+                        writer.WriteString("dueOn", IsoDay.Of(item.DueOn));
                         writer.WriteString("state", item.State.ToString().ToLowerInvariant());
                         writer.WriteString("schedule", item.Schedule);
                         writer.WriteStartArray("entries");
@@ -125,7 +126,7 @@ internal static class RetentionCommand
     {
         try
         {
-            var file = notice ?? $"destruction-notice-{Iso(campaigns.Today)}.html";
+            var file = notice ?? $"destruction-notice-{IsoDay.Of(campaigns.Today)}.html";
             var disposed = await Disposing.RunAsync(
                 plan, due, office, recording.Evidence, campaigns.Store, campaigns.City, campaigns.Ledger.Name, campaigns.Today, text => KeyFolder.WriteBesideAndRename(Path.GetFullPath(file), Encoding.UTF8.GetBytes(text)));
             terminal.Print(Workspace.Display(file));
@@ -208,6 +209,4 @@ internal static class RetentionCommand
     private static Argument<string> Person() => new("id") { Description = "The person's id" };
 
     private static Option<string> By() => new("--by") { Description = "Who decided it", HelpName = "name", Required = true };
-
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

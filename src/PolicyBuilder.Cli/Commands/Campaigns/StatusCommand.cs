@@ -4,6 +4,7 @@ using System.Text;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Cli.Commands.Campaigns;
@@ -74,7 +75,7 @@ internal static class StatusCommand
         foreach (var policy in status)
         {
             var all = policy.All;
-            terminal.Print($"{city}/{policy.Version.Policy} {policy.Version.Version}, in force from {PolicyStatus.Iso(policy.Version.Effective)}");
+            terminal.Print($"{city}/{policy.Version.Policy} {policy.Version.Version}, in force from {IsoDay.Of(policy.Version.Effective)}");
             terminal.Print(all.Required == 0
                 ? "  Nobody has to sign it."
                 : $"  {all.HaveSigned:N0} of {Arguments.Count(all.Required, "person", "people")} signed ({all.Percent} %){(all.Overdue > 0 ? $", {all.Overdue:N0} overdue" : "")}");
@@ -92,7 +93,7 @@ internal static class StatusCommand
             foreach (var standing in policy.Open.Take(MostNamed))
             {
                 terminal.Print(Terminal.Printable(
-                    $"    {standing.Person.Id}  {standing.Person.Name}, {PolicyStatus.Department(standing.Person.Department)}: {standing.Reason}{(standing.IsOverdue && standing.Kind != StandingKind.Overdue ? $"; was due {PolicyStatus.Iso(standing.Due)}" : standing.Kind is StandingKind.Asked or StandingKind.Reminded ? $"; due {PolicyStatus.Iso(standing.Due)}" : "")}"));
+                    $"    {standing.Person.Id}  {standing.Person.Name}, {PolicyStatus.Department(standing.Person.Department)}: {standing.Reason}{(standing.IsOverdue && standing.Kind != StandingKind.Overdue ? $"; was due {IsoDay.Of(standing.Due)}" : standing.Kind is StandingKind.Asked or StandingKind.Reminded ? $"; due {IsoDay.Of(standing.Due)}" : "")}"));
             }
             if (policy.Open.Count > MostNamed)
                 terminal.Print($"    and {policy.Open.Count - MostNamed:N0} more; --csv lists all");
@@ -102,14 +103,14 @@ internal static class StatusCommand
     private static string Json(string city, DateOnly today, List<PolicyStatus> status, List<Diagnostic> problems) => DiagnosticsJson.Write("status", true, problems, writer =>
     {
         writer.WriteString("city", city);
-        writer.WriteString("day", PolicyStatus.Iso(today));
+        writer.WriteString("day", IsoDay.Of(today));
         writer.WriteStartArray("policies");
         foreach (var policy in status)
         {
             writer.WriteStartObject();
             writer.WriteString("policy", policy.Version.Policy);
             writer.WriteString("version", policy.Version.Version.ToString());
-            writer.WriteString("effective", PolicyStatus.Iso(policy.Version.Effective));
+            writer.WriteString("effective", IsoDay.Of(policy.Version.Effective));
             WriteTally(policy.All);
             writer.WriteStartObject("notSigned");
             foreach (var (kind, count) in policy.Reasons)
@@ -154,9 +155,9 @@ internal static class StatusCommand
         writer.WriteString("reason", standing.Reason);
         writer.WriteString("version", standing.Version.ToString());
         if (standing.Since is { } since)
-            writer.WriteString("since", PolicyStatus.Iso(since));
+            writer.WriteString("since", IsoDay.Of(since));
         if (standing.Due is { } due)
-            writer.WriteString("due", PolicyStatus.Iso(due));
+            writer.WriteString("due", IsoDay.Of(due));
         writer.WriteBoolean("overdue", standing.IsOverdue);
         if (standing.Act?.Entry is { } entry)
             writer.WriteNumber("entry", entry);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 
 namespace PolicyBuilder.Cli.Commands.Campaigns;
@@ -22,7 +23,7 @@ internal static partial class StatusPage
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Acknowledgements, {{Text(city.FullName)}}, {{PolicyStatus.Iso(today)}}</title>
+            <title>Acknowledgements, {{Text(city.FullName)}}, {{IsoDay.Of(today)}}</title>
             <style>
             body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 64rem; padding: 1rem; color: #1a1a1a; background: #fff; }
             h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; }
@@ -75,7 +76,7 @@ internal static partial class StatusPage
     {
         var all = policy.All;
         page.Append(CultureInfo.InvariantCulture, $"<section aria-labelledby=\"policy-{number}\">\n<h2 id=\"policy-{number}\">{Text(policy.Version.Title)}, version {policy.Version.Version}</h2>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<p>In force from {PolicyStatus.Iso(policy.Version.Effective)}.</p>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p>In force from {IsoDay.Of(policy.Version.Effective)}.</p>\n");
         if (all.Required == 0)
         {
             page.Append("<p class=\"all\">Nobody has to sign it.</p>\n</section>\n");
@@ -108,7 +109,7 @@ internal static partial class StatusPage
     }
 
     private static string Due(Standing standing) => standing.Due is { } due
-        ? $" <span class=\"due{(standing.IsOverdue ? " late" : "")}\">{Dated($"Due {PolicyStatus.Iso(due)}{(standing.IsOverdue ? ", overdue" : "")}")}</span>"
+        ? $" <span class=\"due{(standing.IsOverdue ? " late" : "")}\">{Dated($"Due {IsoDay.Of(due)}{(standing.IsOverdue ? ", overdue" : "")}")}</span>"
         : "";
 
     // A day stays in one line.

@@ -3,6 +3,7 @@ using System.Globalization;
 using PolicyBuilder.Acknowledgements;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Cli.Console;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Cli.Commands.Campaigns;
@@ -57,7 +58,7 @@ internal static class WhoCommand
         return command;
     }
 
-    private static DateOnly? Day(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? Day(string text) => IsoDay.TryRead(text, out var day) ? day : null;
 
     private static void Tell(Terminal terminal, string city, DateOnly day, List<(string Policy, IReadOnlyList<Binding> People)> bindings)
     {
@@ -67,8 +68,8 @@ internal static class WhoCommand
         {
             var inForce = people.Count == 0 ? null : people[0].InForce;
             terminal.Print(inForce is null
-                ? $"On {PolicyStatus.Iso(day)} no version of {city}/{policy} was in force{(people.Count == 0 ? " for anyone on the roster" : "")}."
-                : string.Create(CultureInfo.InvariantCulture, $"On {PolicyStatus.Iso(day)} {city}/{policy} {inForce.Version} was in force (entry {inForce.Entry}, since {PolicyStatus.Iso(inForce.Effective)}). {Arguments.Count(people.Count, "person", "people")} worked for the city; {people.Count(one => one.Missing is null):N0} had acknowledged it."));
+                ? $"On {IsoDay.Of(day)} no version of {city}/{policy} was in force{(people.Count == 0 ? " for anyone on the roster" : "")}."
+                : string.Create(CultureInfo.InvariantCulture, $"On {IsoDay.Of(day)} {city}/{policy} {inForce.Version} was in force (entry {inForce.Entry}, since {IsoDay.Of(inForce.Effective)}). {Arguments.Count(people.Count, "person", "people")} worked for the city; {people.Count(one => one.Missing is null):N0} had acknowledged it."));
             foreach (var binding in inForce is null ? [] : people)
                 terminal.Print(Terminal.Printable($"  {binding.Person.Id}  {binding.Person.Name}, {PolicyStatus.Department(binding.Person.Department)}: {Words(binding)}"));
         }
@@ -77,7 +78,7 @@ internal static class WhoCommand
     private static string Words(Binding binding)
     {
         var acknowledged = binding.Acknowledged is { } act
-            ? string.Create(CultureInfo.InvariantCulture, $"acknowledged {act.Version} on {PolicyStatus.Iso(act.SignedOn)}{(act.Kind == ActKind.PaperSignature ? " on paper" : "")}, entry {act.Entry}")
+            ? string.Create(CultureInfo.InvariantCulture, $"acknowledged {act.Version} on {IsoDay.Of(act.SignedOn)}{(act.Kind == ActKind.PaperSignature ? " on paper" : "")}, entry {act.Entry}")
             : null;
         return binding.Missing is null
             ? acknowledged + (binding.InForce?.Version > binding.Acknowledged!.Version ? $", which {binding.InForce.Version} keeps" : "")
@@ -94,8 +95,8 @@ internal static class WhoCommand
             {
                 string[] cells =
                 [
-                    PolicyStatus.Iso(day), policy, binding.InForce?.Version.ToString() ?? "", binding.Person.Id, binding.Person.Name, binding.Person.Department,
-                    binding.Acknowledged?.Version.ToString() ?? "", PolicyStatus.Iso(binding.Acknowledged?.SignedOn), How(binding),
+                    IsoDay.Of(day), policy, binding.InForce?.Version.ToString() ?? "", binding.Person.Id, binding.Person.Name, binding.Person.Department,
+                    binding.Acknowledged?.Version.ToString() ?? "", IsoDay.Of(binding.Acknowledged?.SignedOn), How(binding),
                     binding.Acknowledged?.Entry?.ToString(CultureInfo.InvariantCulture) ?? "", binding.Missing?.Reason ?? "",
                 ];
                 output.Write(string.Join(',', cells.Select(CsvCell.Of)) + "\r\n");
@@ -113,7 +114,7 @@ internal static class WhoCommand
     private static string Json(string city, DateOnly day, List<(string Policy, IReadOnlyList<Binding> People)> bindings, List<Diagnostic> problems) => DiagnosticsJson.Write("who", true, problems, writer =>
     {
         writer.WriteString("city", city);
-        writer.WriteString("day", PolicyStatus.Iso(day));
+        writer.WriteString("day", IsoDay.Of(day));
         writer.WriteStartArray("policies");
         foreach (var (policy, people) in bindings)
         {
@@ -135,7 +136,7 @@ internal static class WhoCommand
                 if (binding.Acknowledged is { } act)
                 {
                     writer.WriteString("acknowledged", act.Version.ToString());
-                    writer.WriteString("signedOn", PolicyStatus.Iso(act.SignedOn));
+                    writer.WriteString("signedOn", IsoDay.Of(act.SignedOn));
                     writer.WriteString("how", How(binding));
                     writer.WriteNumber("entry", act.Entry!.Value);
                 }

@@ -106,7 +106,7 @@ internal sealed class Settings(
     {
         if (Text(key, required) is not { } text)
             return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (IsoDay.TryRead(text, out var date))
             return date;
         problems.Add(Model.Diagnostics.Problems.BadDate(locations[path + key], Named(key), text));
         return null;
@@ -156,7 +156,7 @@ internal sealed class Settings(
         var dates = new List<DateOnly>();
         foreach (var item in Entry(key)?.Value switch { null => [], YamlList list => list.Items, var single => [single] })
         {
-            if (item is YamlScalar { IsBlank: false } text && DateOnly.TryParseExact(OneLine(text.Value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            if (item is YamlScalar { IsBlank: false } text && IsoDay.TryRead(OneLine(text.Value), out var date))
                 dates.Add(date);
             else if (item is YamlScalar { IsBlank: false } wrong)
                 problems.Add(Model.Diagnostics.Problems.BadDate(wrong.Location, Named(key), OneLine(wrong.Value)));

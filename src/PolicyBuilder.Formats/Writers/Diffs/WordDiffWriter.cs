@@ -1,6 +1,6 @@
-using System.Globalization;
 using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Formats.Writers.Word.Redline;
+using PolicyBuilder.Model;
 
 namespace PolicyBuilder.Formats.Writers.Diffs;
 
@@ -23,7 +23,7 @@ public sealed class WordDiffWriter(string? author = null, string? date = null) :
     {
         ArgumentNullException.ThrowIfNull(report);
         var title = report.New.Document.Title;
-        var day = report.New.Published?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? title.Date;
+        var day = report.New.Published is { } published ? IsoDay.Of(published) : title.Date;
         return [new DiffFile("-redline.docx", RedlineWriter.Write(report.Diff, new RedlineAuthor(author ?? title.Issuer, date ?? day)).Print())];
     }
 }

@@ -42,7 +42,7 @@ public sealed class OpenCity : IAsyncDisposable
     /// <summary>Sends the mails that the pages queue.</summary>
     public required MailSender Sender { get; init; }
 
-    /// <summary>Opens a city; null when <paramref name="problems"/> tells why not. What a crash left unfinished is finished.</summary>
+    /// <summary>Opens a city; null when <paramref name="problems"/> tells why not, and then nothing is open. What a crash left unfinished is finished.</summary>
     public static async Task<OpenCity?> OpenAsync(IConfiguration configuration, TimeProvider clock, ICollection<Diagnostic> problems)
     {
         var settings = configuration.GetSection("PolicyBuilder");
@@ -57,35 +57,47 @@ public sealed class OpenCity : IAsyncDisposable
         }
         var place = LedgerPlace.Of(settings["Ledger"], settings["Log"], settings["Keys"]);
         var compiler = new PolicyCompiler(new TemplateLibrary(settings["Templates"] ?? "templates"));
-        if (PolicyCompiler.ReadCity(folder, problems) is not { } city || MailSettings.Load(Environment.CurrentDirectory, problems) is not { } mail || await OpenLedger.OpenAsync(place, problems, settings.GetValue<TimeSpan?>("LedgerPatience")) is not { } ledger)
+        if (PolicyCompiler.ReadCity(folder, problems) is not { } city || MailSettings.Load(Environment.CurrentDirectory, problems) is not { } mail)
             return null;
-        if (ledger.Keys.Load(problems) is not { } signer)
-            return null;
-        var appender = await ledger.OpenAppenderAsync(signer);
-        var campaigns = (SqlCampaignStore)await ledger.OpenCampaignsAsync(city.Id);
         var languages = MailTemplates.LoadAll(settings["Templates"] ?? "templates", problems);
         var composer = languages is null ? null : MailComposer.Create(city, mail, languages, clock.LocalTimeZone, Workspace.Display(Path.Combine(folder, PolicySource.CityFile)), problems);
         var terms = CityTerms.Read(folder, compiler, problems);
-        if (composer is null || problems.Any(problem => problem.Severity == Severity.Error))
+        if (composer is null || problems.Any(problem => problem.Severity == Severity.Error) || await OpenLedger.OpenAsync(place, problems, settings.GetValue<TimeSpan?>("LedgerPatience")) is not { } ledger)
             return null;
-        var transport = mail.Smtp is { } smtp ? (IMailTransport)new SmtpTransport(smtp, clock) : new PickupTransport(mail.Pickup);
-        var opened = new OpenCity(city, folder, compiler, ledger, signer, appender, campaigns, clock)
+        SignerKey? signer = null;
+        LedgerAppender? appender = null;
+        SqlCampaignStore? campaigns = null;
+        OpenCity? opened = null;
+        try
         {
-            BaseAddress = mail.BaseAddress,
-            Sender = new MailSender
+            signer = ledger.Keys.Load(problems);
+            if (signer is null)
+                return null;
+            appender = await ledger.OpenAppenderAsync(signer);
+            campaigns = (SqlCampaignStore)await ledger.OpenCampaignsAsync(city.Id);
+            var ready = new OpenCity(city, folder, compiler, ledger, signer, appender, campaigns, clock)
             {
-                Store = campaigns,
-                Transport = transport,
-                Composer = composer,
-                TermsOf = policy => terms.GetValueOrDefault(policy) ?? AcknowledgementTerms.Default,
-                ReceiptOf = (entry, cancel) => ReceiptFile.ReadAsync(ledger, entry, cancel),
-                Clock = clock,
-                MessagesPerMinute = mail.Smtp is null ? 0 : mail.MessagesPerMinute,
-            },
-        };
-        await opened.evidence.FinishAsync();
-        await opened.acts.RecoverAsync();
-        return opened;
+                BaseAddress = mail.BaseAddress,
+                Sender = new MailSender
+                {
+                    Store = campaigns,
+                    Transport = mail.Smtp is { } smtp ? new SmtpTransport(smtp, clock) : new PickupTransport(mail.Pickup),
+                    Composer = composer,
+                    TermsOf = policy => terms.GetValueOrDefault(policy) ?? AcknowledgementTerms.Default,
+                    ReceiptOf = (entry, cancel) => ReceiptFile.ReadAsync(ledger, entry, cancel),
+                    Clock = clock,
+                    MessagesPerMinute = mail.Smtp is null ? 0 : mail.MessagesPerMinute,
+                },
+            };
+            await ready.evidence.FinishAsync();
+            await ready.acts.RecoverAsync();
+            return opened = ready;
+        }
+        finally
+        {
+            if (opened is null)
+                await CloseAsync(appender, signer, campaigns, ledger);
+        }
     }
 
     /// <summary>What the pages work with.</summary>
@@ -105,9 +117,17 @@ public sealed class OpenCity : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await appender.DisposeAsync();
-        signer.Dispose();
-        await campaigns.DisposeAsync();
-        await Ledger.DisposeAsync();
+        await Sender.Transport.DisposeAsync();
+        await CloseAsync(appender, signer, campaigns, Ledger);
+    }
+
+    private static async ValueTask CloseAsync(LedgerAppender? appender, SignerKey? signer, SqlCampaignStore? campaigns, OpenLedger ledger)
+    {
+        if (appender is not null)
+            await appender.DisposeAsync();
+        signer?.Dispose();
+        if (campaigns is not null)
+            await campaigns.DisposeAsync();
+        await ledger.DisposeAsync();
     }
 }

@@ -8,13 +8,13 @@ using Xunit;
 
 namespace PolicyBuilder.Web.Tests;
 
-/// <summary>Opening a city in vain: what was opened on the way is closed again.</summary>
+/// <summary>Opening a city: what a crash left unfinished is finished, and what was opened in vain is closed again.</summary>
 public sealed class OpenCityTests : IDisposable
 {
     private readonly PublishedCity city = new();
     private readonly List<Diagnostic> problems = [];
 
-    public OpenCityTests() => Assert.Equal(0, CommandLine.Run(city.Folder, ["ledger", "init", "new-harbor.example/policies", "--keys", city["keys"]]).ExitCode);
+    public OpenCityTests() => Command("ledger", "init", "new-harbor.example/policies", "--keys", city["keys"]);
 
     // SQLite takes its journal away when the last who has a file open has closed it.
     private bool IsOpen => File.Exists(city[Town.Ledger] + "-wal");
@@ -55,7 +55,33 @@ public sealed class OpenCityTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_version_that_publish_told_no_campaigns_of_is_theirs_when_the_pages_start()
+    {
+        Command("publish", city.PolicyFile, "--keys", city["keys"]);
+        await using var opened = await OpenAsync();
+        Assert.Empty(problems);
+        await using var campaigns = await opened!.Ledger.OpenCampaignsAsync("new-harbor");
+        var version = Assert.Single((await campaigns.ReadAsync()).Versions);
+        Assert.Equal(("social-media", "1.0.0"), (version.Policy, version.Version.ToString()));
+    }
+
+    [Fact]
+    public async Task A_version_of_which_the_ledger_has_no_entry_is_told_and_the_pages_start()
+    {
+        Command("publish", city.PolicyFile, "--no-ledger");
+        await using var opened = await OpenAsync();
+        Assert.NotNull(opened);
+        Assert.Equal("PB7204", Assert.Single(problems).Code);
+    }
+
     public void Dispose() => city.Dispose();
+
+    private void Command(params string[] arguments)
+    {
+        var answered = CommandLine.Run(city.Folder, arguments);
+        Assert.True(answered.ExitCode == 0, answered.Error);
+    }
 
     private Task<OpenCity?> OpenAsync() => OpenCity.OpenAsync(
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Ledger;
 
 namespace PolicyBuilder.Acknowledgements.Entries;
@@ -10,6 +12,14 @@ namespace PolicyBuilder.Acknowledgements.Entries;
 public static class PublishedFiles
 {
     private const string Prefix = "sha256:";
+
+    /// <summary>The entry that tells of a version.</summary>
+    public static PolicyPublished EntryOf(FrozenVersion version, EntryTime time)
+    {
+        var stated = version.Artifacts.Select(artifact => (artifact.Name, Hash: Stated(artifact))).ToList();
+        var document = stated.Single(file => file.Name.EndsWith(".md", StringComparison.Ordinal)).Hash;
+        return new PolicyPublished(time, new PublishedText(new PolicyName(version.City, version.Policy), version.Version, document), stated.Select(file => new PublishedFile(file.Name, file.Hash)));
+    }
 
     /// <summary>What to submit for a version: the entry, the files, and a key made of what the version is, so that it is appended once.</summary>
     /// <exception cref="ArgumentException">A file of the entry is missing among <paramref name="files"/>.</exception>
@@ -64,6 +74,9 @@ public static class PublishedFiles
         foreach (var missing in await MissingAsync(log, current, kept, cancel).ConfigureAwait(false))
             yield return missing;
     }
+
+    // The reader of frozen versions lets no other hash pass.
+    private static ContentHash Stated(Artifact artifact) => ContentHash.TryParse($"{Prefix}{artifact.Sha256}", out var hash) ? hash : throw new UnreachableException();
 
     private static async Task<IReadOnlyList<AuditBreak>> MissingAsync(ILogStore log, long index, HashSet<ContentHash> kept, CancellationToken cancel)
     {

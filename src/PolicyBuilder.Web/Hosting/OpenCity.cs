@@ -91,6 +91,7 @@ public sealed class OpenCity : IAsyncDisposable
             };
             await ready.evidence.FinishAsync();
             await ready.acts.RecoverAsync();
+            await CampaignVersions.SyncAsync(ledger.Store, campaigns, folder, (await campaigns.ReadAsync()).Versions, clock.GetUtcNow(), problems);
             return opened = ready;
         }
         finally

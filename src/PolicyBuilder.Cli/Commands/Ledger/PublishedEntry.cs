@@ -53,7 +53,7 @@ internal static class PublishedEntry
     private static async Task<Appended?> AppendAsync(
         Terminal terminal, OpenLedger ledger, SignerKey signer, TimeProvider clock, FrozenVersion version, string output, List<Diagnostic> problems)
     {
-        var published = Of(version, EntryTime.Now(clock));
+        var published = PublishedFiles.EntryOf(version, EntryTime.Now(clock));
         var key = PublishedFiles.KeyOf(published);
         if (await FindAsync(ledger.Store, key) is { } earlier)
             return earlier;
@@ -86,17 +86,6 @@ internal static class PublishedEntry
         if (size > 0 && await ledger.Store.ReadEntryAsync(size - 1) is { } bytes && LedgerEntryReader.TryRead(bytes, out var last, out _) && last.Time > now)
             terminal.Print(Problems.ClockWentBack(ledger.Place.Shown, now.ToString(), last.Time.ToString()));
     }
-
-    /// <summary>The entry that tells of a version.</summary>
-    public static PolicyPublished Of(FrozenVersion version, EntryTime time)
-    {
-        var stated = version.Artifacts.Select(artifact => (artifact.Name, Hash: Stated(artifact))).ToList();
-        var document = stated.Single(file => file.Name.EndsWith(".md", StringComparison.Ordinal)).Hash;
-        return new PolicyPublished(time, new PublishedText(new PolicyName(version.City, version.Policy), version.Version, document), stated.Select(file => new PublishedFile(file.Name, file.Hash)));
-    }
-
-    // The reader of frozen versions lets no other hash pass.
-    private static ContentHash Stated(Artifact artifact) => ContentHash.TryParse($"sha256:{artifact.Sha256}", out var hash) ? hash : throw new UnreachableException();
 
     /// <summary>The entry that was appended under a key before; its time is of that day, so it cannot simply be submitted again.</summary>
     private static async Task<Appended?> FindAsync(ILogStore store, ReadOnlyMemory<byte> key)

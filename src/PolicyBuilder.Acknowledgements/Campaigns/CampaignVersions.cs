@@ -1,21 +1,23 @@
-using PolicyBuilder.Acknowledgements.Campaigns;
+using System.Diagnostics;
 using PolicyBuilder.Acknowledgements.Entries;
-using PolicyBuilder.Cli.Commands.Ledger;
 using PolicyBuilder.Formats.Publishing;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;
 
-namespace PolicyBuilder.Cli.Commands.Campaigns;
+namespace PolicyBuilder.Acknowledgements.Campaigns;
 
 /// <summary>
 /// Tells a city's campaigns of published versions. <c>publish</c> does it at once; each command that asks or tells who must sign does it
-/// first, so that nothing is lost where <c>publish</c> was interrupted.
+/// first, and so do the pages when they start, so that nothing is lost where <c>publish</c> was interrupted.
 /// </summary>
-internal static class CampaignVersions
+public static class CampaignVersions
 {
     /// <summary>Adds every frozen version that has an entry in the ledger and is not known yet.</summary>
+    /// <param name="log">The ledger.</param>
+    /// <param name="store">The campaigns.</param>
     /// <param name="folder">The city's folder.</param>
     /// <param name="known">The versions that the store knows.</param>
+    /// <param name="now">When it is.</param>
     /// <param name="problems">Gets a note for each version that has no entry, and an error for each that is not as it was published.</param>
     /// <returns>Whether any was added.</returns>
     public static async Task<bool> SyncAsync(ILogStore log, ICampaignStore store, string folder, IReadOnlyCollection<AskedVersion> known, DateTimeOffset now, ICollection<Diagnostic> problems)
@@ -28,29 +30,29 @@ internal static class CampaignVersions
             {
                 if (policy.Read(number, problems) is not { } frozen)
                     continue;
-                if (await FindAsync(log, frozen) is { } version)
+                if (await FindAsync(log, frozen).ConfigureAwait(false) is { } version)
                     added.Add(version);
                 else
                     problems.Add(Problems.VersionNotInLedger(Workspace.Display(policy.PathOf(number)), $"{frozen.City}/{frozen.Policy}@{frozen.Version}"));
             }
         }
         if (added.Count > 0)
-            await store.AddVersionsAsync(added, now);
+            await store.AddVersionsAsync(added, now).ConfigureAwait(false);
         return added.Count > 0;
     }
 
     /// <summary>A frozen version as campaigns know it; null if the ledger has no entry of it.</summary>
     public static async Task<AskedVersion?> FindAsync(ILogStore log, FrozenVersion frozen)
     {
-        var stated = PublishedEntry.Of(frozen, default);
+        var stated = PublishedFiles.EntryOf(frozen, default);
         long index;
-        await using (var look = await log.BeginAsync([PublishedFiles.KeyOf(stated)]))
+        await using (var look = await log.BeginAsync([PublishedFiles.KeyOf(stated)]).ConfigureAwait(false))
         {
             if (look.Known[0] is not { } entry)
                 return null;
             index = entry.Index;
         }
-        if (await log.ReadEntryAsync(index) is not { } bytes || !LedgerEntryReader.TryRead(bytes, out var read, out _) || read is not PolicyPublished published)
+        if (await log.ReadEntryAsync(index).ConfigureAwait(false) is not { } bytes || !LedgerEntryReader.TryRead(bytes, out var read, out _) || read is not PolicyPublished published)
             throw new InvalidDataException($"entry {index} is not that of {frozen.City}/{frozen.Policy}@{frozen.Version}, though it has its key; 'policybuilder ledger verify' tells more.");
         var page = stated.Files.Single(file => file.Name.EndsWith(".html", StringComparison.Ordinal)).Hash;
         return new AskedVersion(
@@ -67,7 +69,7 @@ internal static class CampaignVersions
             Gravity.NeedsDecision => "Nobody decided how grave a change is, so it counts as substantive.",
             Gravity.Substantive => "Its changes are substantive.",
             Gravity.Restructured => "Sections came, went or moved.",
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => throw new UnreachableException(),
         };
         return string.Join(' ', frozen.Decisions
             .Select(kept => $"{kept.Decision.By} decided that '{kept.Decision.Clause}' is {kept.Decision.Verdict.ToString().ToLowerInvariant()}: {kept.Decision.Because.TrimEnd('.')}.")

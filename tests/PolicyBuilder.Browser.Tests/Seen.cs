@@ -32,7 +32,10 @@ internal static class Seen
     public static IEnumerable<(string Where, StateView View)> Views(this IEnumerable<SeenState> states) => states.SelectMany(state => state.Views, (state, view) => ($"{state}, {view.View}", view));
 
     /// <summary>What a browser wrote to its console but for answers of 400 and above, all of which Chromium writes down.</summary>
-    public static IEnumerable<string> Unexpected(IEnumerable<string> complaints) => complaints.Where(line => !line.StartsWith("Failed to load resource: the server responded with a status of ", StringComparison.Ordinal));
+    public static IEnumerable<string> Unexpected(IEnumerable<string> complaints) => complaints.Where(line =>
+        !line.StartsWith("Failed to load resource: the server responded with a status of ", StringComparison.Ordinal)
+        // What was typed stays as it was, also where a browser without a field for days let a person type what is none.
+        && line != "The specified value \"tomorrow\" does not conform to the required format, \"yyyy-MM-dd\".");
 
     /// <summary>Stops at which one does not see where one is, or that a finger misses, and pages whose stops do not go as one reads.</summary>
     public static IEnumerable<string> Lost(IEnumerable<KeyboardPage> pages) => pages.SelectMany(page => (string[])

@@ -79,14 +79,7 @@ public sealed class SigningDeskTests : IAsyncLifetime
     [Fact]
     public async Task A_program_that_ends_between_ledger_and_store_has_signed_and_the_next_one_finds_it()
     {
-        var token = await InviteAsync(Ada);
-        var (visit, _) = await ReadyAsync(token);
-        var dying = DeskAppending(async (submission, cancel) =>
-        {
-            await city.Log.AppendAsync(submission, cancel);
-            throw new AppendFailedException(new IOException("staged: the answer was lost"));
-        });
-        await Assert.ThrowsAsync<AppendFailedException>(() => dying.SignAsync(visit, Phone));
+        var (token, visit) = await LoseAnswerAsync();
         Assert.Equal(SigningOutcome.Unknown, await Desk.FindOutAsync(visit.Session!));
         Assert.Equal(1, await Recorder(city.Log.AppendAsync).RecoverAsync());
         Assert.Equal(LinkState.AlreadySigned, (await Desk.LookAsync(token)).State);
@@ -97,14 +90,7 @@ public sealed class SigningDeskTests : IAsyncLifetime
     [Fact]
     public async Task Who_opens_the_link_again_after_a_lost_answer_has_signed_and_gets_the_receipt_by_mail()
     {
-        var token = await InviteAsync(Ada);
-        var (visit, _) = await ReadyAsync(token);
-        var dying = DeskAppending(async (submission, cancel) =>
-        {
-            await city.Log.AppendAsync(submission, cancel);
-            throw new AppendFailedException(new IOException("staged"));
-        });
-        await Assert.ThrowsAsync<AppendFailedException>(() => dying.SignAsync(visit, Phone));
+        var (token, visit) = await LoseAnswerAsync();
         Assert.Empty((await store.ReadAsync()).Waiting);
         clock.Now += TimeSpan.FromDays(365);
         Assert.Equal(LinkState.AlreadySigned, (await Desk.LookAsync(token)).State);
@@ -124,14 +110,7 @@ public sealed class SigningDeskTests : IAsyncLifetime
     [Fact]
     public async Task Who_presses_again_after_a_lost_answer_has_signed_once()
     {
-        var token = await InviteAsync(Ada);
-        var (visit, _) = await ReadyAsync(token);
-        var dying = DeskAppending(async (submission, cancel) =>
-        {
-            await city.Log.AppendAsync(submission, cancel);
-            throw new AppendFailedException(new IOException("staged"));
-        });
-        await Assert.ThrowsAsync<AppendFailedException>(() => dying.SignAsync(visit, Phone));
+        var (token, visit) = await LoseAnswerAsync();
         var size = (await city.Store.ReadHeadAsync())!.Size;
         var again = await Desk.SignAsync(visit, Phone);
         Assert.True(again.Existed);
@@ -315,6 +294,20 @@ public sealed class SigningDeskTests : IAsyncLifetime
         var resumed = (await Desk.ResumeAsync(secret))!;
         Assert.Equal(session, resumed.Session);
         return (resumed, secret!);
+    }
+
+    /// <summary>Signs with a program that ends after the ledger has the signature, and before anybody was told.</summary>
+    private async Task<(ContentHash Token, Visit Visit)> LoseAnswerAsync()
+    {
+        var token = await InviteAsync(Ada);
+        var (visit, _) = await ReadyAsync(token);
+        var dying = DeskAppending(async (submission, cancel) =>
+        {
+            await city.Log.AppendAsync(submission, cancel);
+            throw new AppendFailedException(new IOException("staged: the answer was lost"));
+        });
+        await Assert.ThrowsAsync<AppendFailedException>(() => dying.SignAsync(visit, Phone));
+        return (token, visit);
     }
 
     private sealed class Clock : TimeProvider

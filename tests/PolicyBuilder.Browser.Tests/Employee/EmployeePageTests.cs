@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.RegularExpressions;
 using PolicyBuilder.Testing;
 using Xunit;
 
 namespace PolicyBuilder.Browser.Tests.Employee;
 
 /// <summary>The employees' pages as Chromium shows them, served by the program itself.</summary>
-public sealed class EmployeePageTests(EmployeePages pages) : IClassFixture<EmployeePages>
+public sealed class EmployeePageTests(EmployeePages pages) : ServedPageTests<SeenEmployeePages>(pages), IClassFixture<EmployeePages>
 {
-    // Each with what a person found who looked at it.
-    private static readonly (string Finding, string Reason)[] Reviewed =
+    protected override IEnumerable<(string Finding, string Reason)> Reviewed =>
     [
         (@"^read.*: color-contrast: .*\bt[hd]\b.* partially obscured by another element", "cells of a table that scrolls in a frame of its own: out of sight, and in the colours of those in sight, which axe decides"),
     ];
@@ -24,53 +22,18 @@ public sealed class EmployeePageTests(EmployeePages pages) : IClassFixture<Emplo
 
     private static readonly (string Name, int Status)[] FaultStates = [("503", 503), ("500", 500), ("429", 429)];
 
-    private IEnumerable<SeenState> All
-    {
-        get
-        {
-            Chromium.Require();
-            return pages.Seen.States.Concat(pages.Faults.States);
-        }
-    }
-
     [SkippableFact]
     public void Every_state_of_every_page_was_seen_in_both_languages()
     {
         foreach (var language in (string[])["en", "es"])
             Assert.Equal(States.Concat(FaultStates), All.Where(state => state.Language == language).Select(state => (state.Name, state.Status)));
-        Assert.All(All, state => Assert.Equal(Seen.Screens, state.Views.Select(view => view.View)));
-    }
-
-    [SkippableFact]
-    public void Nothing_is_inaccessible_in_any_state_on_any_screen() => Seen.None(All.Views().SelectMany(seen => seen.View.Violations, (seen, found) => $"{seen.Where}: {found}"));
-
-    [SkippableFact]
-    public void Nothing_is_left_undecided() => Seen.None(
-        All.Views().SelectMany(seen => seen.View.Incomplete, (seen, found) => $"{seen.Where}: {found}").Where(found => !Reviewed.Any(known => Regex.IsMatch(found, known.Finding))));
-
-    [SkippableFact]
-    public void No_page_scrolls_sideways() => Seen.None(All.Views().Where(seen => seen.View.Overflow > 0).Select(seen => $"{seen.Where}: {seen.View.Overflow} px too wide"));
-
-    [SkippableFact]
-    public void Markup_is_valid() => Seen.None(All.SelectMany(state => state.Markup, (state, found) => $"{state}: {found}"));
-
-    [SkippableFact]
-    public void A_page_that_refuses_says_so_in_its_title() => Assert.All(
-        All, state => Assert.Equal((state.ToString(), state.Status >= 400 || state.Name.Contains(" with a ", StringComparison.Ordinal) || state.Name.EndsWith("problems", StringComparison.Ordinal)), (state.ToString(), state.Title.StartsWith("Error: ", StringComparison.Ordinal))));
-
-    [SkippableFact]
-    public void Pages_ask_no_other_server_and_break_none_of_their_own_rules()
-    {
-        Chromium.Require();
-        Assert.Empty(pages.Seen.Strangers);
-        Seen.None(Seen.Unexpected(pages.Seen.Complaints.Concat(pages.Faults.Complaints)));
     }
 
     [SkippableFact]
     public void Keys_alone_lead_from_the_mail_to_the_receipt()
     {
         Chromium.Require();
-        var walk = pages.Seen.Keyboard!;
+        var walk = Served.Seen.Keyboard!;
         Assert.Equal("You have signed", walk.Heading);
         Assert.Equal(["Ticked"], walk.Summary);
         Assert.Equal("summary", walk.Focused);
@@ -81,17 +44,17 @@ public sealed class EmployeePageTests(EmployeePages pages) : IClassFixture<Emplo
     public void The_focus_goes_as_one_reads_is_always_seen_and_on_something_large_enough()
     {
         Chromium.Require();
-        Seen.None(Seen.Lost(pages.Seen.Keyboard!.Pages));
+        Seen.None(Seen.Lost(Served.Seen.Keyboard!.Pages));
     }
 
     [SkippableFact]
     public void A_phone_without_script_gets_to_a_receipt_that_verifies_offline_and_on_the_page()
     {
         Chromium.Require();
-        var walk = pages.Seen.Scriptless!;
+        var walk = Served.Seen.Scriptless!;
         Assert.Equal(["City of New Harbor has sent you a document", "Read: Social Media Policy", "How do you want to sign?", "Sign", "Check before you sign", "You have signed"], walk.Headings);
         Assert.Equal("holds", walk.Verdict);
-        var verified = CommandLine.Run(pages.City[""], ["ledger", "verify-receipt", walk.Receipt, "--key", pages.City.Key]);
+        var verified = CommandLine.Run(Served.City[""], ["ledger", "verify-receipt", walk.Receipt, "--key", Served.City.Key]);
         Assert.Equal((0, true), (verified.ExitCode, verified.Output.Contains("Name typed: Sin Guion (not the name on file)\n", StringComparison.Ordinal)));
     }
 
@@ -99,7 +62,7 @@ public sealed class EmployeePageTests(EmployeePages pages) : IClassFixture<Emplo
     public void Printed_pages_are_tagged_and_tell_their_language()
     {
         Chromium.Require();
-        Assert.All(pages.Seen.Printed!, file =>
+        Assert.All(Served.Seen.Printed!, file =>
         {
             Assert.Contains("Tagged:          yes", Poppler("pdfinfo", file), StringComparison.Ordinal);
             Assert.Contains(" H1 (block)\n", Poppler("pdfinfo", "-struct", file), StringComparison.Ordinal);

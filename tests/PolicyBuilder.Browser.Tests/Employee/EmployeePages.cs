@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using PolicyBuilder.Web.Tests;
-using Xunit;
 using WebBrowser = PolicyBuilder.Web.Tests.Browser;
 
 namespace PolicyBuilder.Browser.Tests.Employee;
@@ -17,44 +15,33 @@ public sealed record KeyboardWalk(KeyboardPage[] Pages, string[] Summary, string
 public sealed record ScriptlessWalk(string[] Headings, string Receipt, string Verdict);
 
 /// <summary>All that <c>employee.mjs</c> saw.</summary>
-/// <param name="Complaints">What the browser wrote to its console.</param>
-/// <param name="Strangers">Addresses of other servers that a page asked for.</param>
-public sealed record SeenEmployeePages(SeenState[] States, string[] Complaints, string[] Strangers, KeyboardWalk? Keyboard, ScriptlessWalk? Scriptless, string[]? Printed);
+public sealed record SeenEmployeePages(SeenState[] States, string[] Complaints, string[] Strangers, KeyboardWalk? Keyboard, ScriptlessWalk? Scriptless, string[]? Printed)
+    : SeenPages(States, Complaints, Strangers);
 
-/// <summary>A town with people in every state that a link can lead to, and what the browser saw there.</summary>
-public sealed class EmployeePages : IAsyncLifetime
+/// <summary>
+/// A town with people in every state that a link can lead to, as the browser saw it; then after the database had lost a file and would take no
+/// more signatures.
+/// </summary>
+public sealed class EmployeePages() : ServedPages<SeenEmployeePages>("employee.mjs")
 {
     private const int People = 16;
 
-    private Town? town;
-
-    /// <summary>What was seen.</summary>
-    public SeenEmployeePages Seen { get; private set; } = null!;
-
-    /// <summary>What was seen after the database had lost a file and would take no more signatures.</summary>
-    public SeenEmployeePages Faults { get; private set; } = null!;
-
-    public Town City => town!;
-
-    public async Task InitializeAsync()
+    protected override async Task LookAsync()
     {
-        if (!Chromium.IsHere)
-            return;
-        town = await Town.OpenAsync();
         var roster = new StringBuilder("id,name,email,department\n");
         for (var i = 0; i < People; i++)
             roster.Append(CultureInfo.InvariantCulture, $"{1000 + i},Canary Quillfeather {i},person{i}@new-harbor.example,Library\n");
-        await File.WriteAllTextAsync(town["people.csv"], roster.ToString());
-        town.Command("roster", "import", "people.csv");
-        town.Command("invite");
+        await File.WriteAllTextAsync(City["people.csv"], roster.ToString());
+        City.Command("roster", "import", "people.csv");
+        City.Command("invite");
         foreach (var signed in (int[])[0, 1])
         {
-            using var browser = new WebBrowser(town.Address);
+            using var browser = new WebBrowser(City.Address);
             await EmployeeTests.SignAsync(browser, Link(signed), "Canary");
         }
         var old = Link(2);
         // Words and a table that are wider than any phone.
-        var policy = town["policies/new-harbor/social-media.yaml"];
+        var policy = City["policies/new-harbor/social-media.yaml"];
         await File.WriteAllTextAsync(policy, (await File.ReadAllTextAsync(policy)).Replace("  - remove: desktop-applications", $"""
               - insert: {"{"}id: official-use.wide, after: official-use.professionalism{"}"}
                 text: |
@@ -65,27 +52,19 @@ public sealed class EmployeePages : IAsyncLifetime
                   | {new string('a', 40)} | {new string('b', 40)} | {new string('c', 40)} | {new string('d', 40)} |
               - remove: desktop-applications
             """, StringComparison.Ordinal));
-        town.Revise();
-        town.Sql(Town.People, "UPDATE link SET expires = 1700000000000 WHERE invitation IN (SELECT id FROM invitation WHERE person = '1003' AND ended IS NULL)");
-        await File.WriteAllTextAsync(town["left.csv"], "id,name,email,department,left\n1004,Canary Quillfeather 4,person4@new-harbor.example,Library,2026-01-01\n");
+        City.Revise();
+        City.Sql(Town.People, "UPDATE link SET expires = 1700000000000 WHERE invitation IN (SELECT id FROM invitation WHERE person = '1003' AND ended IS NULL)");
+        await File.WriteAllTextAsync(City["left.csv"], "id,name,email,department,left\n1004,Canary Quillfeather 4,person4@new-harbor.example,Library,2026-01-01\n");
         var revoked = Link(4);
-        town.Command("roster", "import", "left.csv");
+        City.Command("roster", "import", "left.csv");
 
         object Of(int newcomer, int changed) => new { newcomer = Link(newcomer), changed = Link(changed), old, expired = Link(3), revoked };
-        Seen = Look("flow", new { en = Of(5, 0), es = Of(6, 1), keyboard = Link(7), scriptless = Link(8), printed = Link(9) });
-        town.Sql(Town.Ledger, "DELETE FROM attachment WHERE substr(bytes, 1, 2) = x'504B'; CREATE TRIGGER full BEFORE INSERT ON checkpoint BEGIN SELECT RAISE(ABORT, 'full'); END;");
-        Faults = Look("faults", new { en = Of(10, 0), es = Of(11, 1) });
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (town is not null)
-            await town.DisposeAsync();
+        Seen = Walk("flow", new { en = Of(5, 0), es = Of(6, 1), keyboard = Link(7), scriptless = Link(8), printed = Link(9) });
+        City.Sql(Town.Ledger, "DELETE FROM attachment WHERE substr(bytes, 1, 2) = x'504B'; CREATE TRIGGER full BEFORE INSERT ON checkpoint BEGIN SELECT RAISE(ABORT, 'full'); END;");
+        Faults = Walk("faults", new { en = Of(10, 0), es = Of(11, 1) });
     }
 
     private string Link(int person) => City.LinksTo($"person{person}@new-harbor.example")[^1];
 
-    private SeenEmployeePages Look(string walk, object links) => JsonSerializer.Deserialize<SeenEmployeePages>(
-        Chromium.Run("employee.mjs", [], JsonSerializer.Serialize(new { address = City.Address.GetLeftPart(UriPartial.Authority), walk, folder = City[""], links, key = City.Key })),
-        JsonSerializerOptions.Web)!;
+    private SeenEmployeePages Walk(string walk, object links) => Walk(new { address = City.Address.GetLeftPart(UriPartial.Authority), walk, folder = City[""], links, key = City.Key });
 }

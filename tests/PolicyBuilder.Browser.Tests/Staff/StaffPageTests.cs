@@ -1,14 +1,12 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace PolicyBuilder.Browser.Tests.Staff;
 
 /// <summary>The pages for HR and admins as Chromium shows them, served by the program itself.</summary>
-public sealed class StaffPageTests(StaffPages pages) : IClassFixture<StaffPages>
+public sealed class StaffPageTests(StaffPages pages) : ServedPageTests<SeenStaffPages>(pages), IClassFixture<StaffPages>
 {
-    // Each with what a person found who looked at it.
-    private static readonly (string Finding, string Reason)[] Reviewed =
+    protected override IEnumerable<(string Finding, string Reason)> Reviewed =>
     [
         (@", phone on its side: color-contrast: .*(\b(t[rhd]|table)\b|\.day|a\[href=""/hr/(people\?sort|person\?id|accounts/)).* \(.*(partially obscured by another element|too short to determine if it is actual text content)", "cells of a table that scrolls in a frame of its own: out of sight, and in the colours of those in sight, which axe decides"),
         (@"^people.*: color-contrast: .*span\[aria-hidden=""true""\] \(.*only non-text characters", "the arrow in the heading by which a table is sorted, in the colour of the heading, which axe decides"),
@@ -25,54 +23,18 @@ public sealed class StaffPageTests(StaffPages pages) : IClassFixture<StaffPages>
         "sign-in, two ways", "502", "overview, files not understood", "campaigns, files not understood", "ledger that does not hold",
     ];
 
-    private IEnumerable<SeenState> All
-    {
-        get
-        {
-            Chromium.Require();
-            return pages.Seen.States.Concat(pages.Faults.States);
-        }
-    }
-
     [SkippableFact]
     public void Every_state_of_every_page_was_seen()
     {
         Assert.Equal(States, All.Select(state => state.Name));
-        Assert.All(All, state => Assert.Equal(Seen.Screens, state.Views.Select(view => view.View)));
         Assert.All(All, state => Assert.Equal((state.Name, state.Name == "organisation's sign-in, which is off" ? 404 : int.TryParse(state.Name, CultureInfo.InvariantCulture, out var status) ? status : 200), (state.Name, state.Status)));
-    }
-
-    [SkippableFact]
-    public void Nothing_is_inaccessible_in_any_state_on_any_screen() => Seen.None(All.Views().SelectMany(seen => seen.View.Violations, (seen, found) => $"{seen.Where}: {found}"));
-
-    [SkippableFact]
-    public void Nothing_is_left_undecided() => Seen.None(
-        All.Views().SelectMany(seen => seen.View.Incomplete, (seen, found) => $"{seen.Where}: {found}").Where(found => !Reviewed.Any(known => Regex.IsMatch(found, known.Finding))));
-
-    [SkippableFact]
-    public void No_page_scrolls_sideways() => Seen.None(All.Views().Where(seen => seen.View.Overflow > 0).Select(seen => $"{seen.Where}: {seen.View.Overflow} px too wide"));
-
-    [SkippableFact]
-    public void Markup_is_valid() => Seen.None(All.SelectMany(state => state.Markup, (state, found) => $"{state}: {found}"));
-
-    [SkippableFact]
-    public void A_page_that_refuses_says_so_in_its_title() => Assert.All(
-        All, state => Assert.Equal((state.Name, state.Status >= 400 || state.Name.EndsWith("with problems", StringComparison.Ordinal)), (state.Name, state.Title.StartsWith("Error: ", StringComparison.Ordinal))));
-
-    [SkippableFact]
-    public void Pages_ask_no_other_server_and_break_none_of_their_own_rules()
-    {
-        Chromium.Require();
-        Assert.Empty(pages.Seen.Strangers.Concat(pages.Faults.Strangers));
-        // What was typed stays as it was, also where a browser without a field for days let a person type what is none.
-        Seen.None(Seen.Unexpected(pages.Seen.Complaints.Concat(pages.Faults.Complaints)).Where(line => line != "The specified value \"tomorrow\" does not conform to the required format, \"yyyy-MM-dd\"."));
     }
 
     [SkippableFact]
     public void Keys_alone_lead_from_the_way_in_to_a_leave()
     {
         Chromium.Require();
-        var walk = pages.Seen.Keyboard!;
+        var walk = Served.Seen.Keyboard!;
         Assert.Equal(("summary", "summary"), (walk.Focused, walk.Second));
         Assert.Equal(["SignInName", "Until"], walk.Summary);
         Assert.Contains("leave", walk.Heading, StringComparison.Ordinal);
@@ -88,6 +50,6 @@ public sealed class StaffPageTests(StaffPages pages) : IClassFixture<StaffPages>
                 "Import the roster", "What the file would change", "Imported: 1 added, 0 changed, 0 left, 0 returned, 0 as they were.", "Subject:",
                 "2 mails are being sent; 1 person without an address signs on paper.",
             ],
-            pages.Seen.Scriptless!);
+            Served.Seen.Scriptless!);
     }
 }

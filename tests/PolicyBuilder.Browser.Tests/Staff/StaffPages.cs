@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Web.Tests;
-using Xunit;
 using WebBrowser = PolicyBuilder.Web.Tests.Browser;
 
 namespace PolicyBuilder.Browser.Tests.Staff;
@@ -15,46 +13,31 @@ namespace PolicyBuilder.Browser.Tests.Staff;
 public sealed record StaffWalk(KeyboardPage[] Pages, string[] Summary, string Focused, string Second, string Heading);
 
 /// <summary>All that <c>staff.mjs</c> saw.</summary>
-/// <param name="Complaints">What the browser wrote to its console.</param>
-/// <param name="Strangers">Addresses of other servers that a page asked for.</param>
 /// <param name="Scriptless">Headings and notes on the way from a roster to mails, without script.</param>
-public sealed record SeenStaffPages(SeenState[] States, string[] Complaints, string[] Strangers, StaffWalk? Keyboard, string[]? Scriptless);
+public sealed record SeenStaffPages(SeenState[] States, string[] Complaints, string[] Strangers, StaffWalk? Keyboard, string[]? Scriptless) : SeenPages(States, Complaints, Strangers);
 
-/// <summary>A town in which everything waits for somebody, and what the browser saw on the pages for HR and admins.</summary>
-public sealed class StaffPages : IAsyncLifetime
+/// <summary>
+/// A town in which everything waits for somebody, as the browser saw it on the pages for HR and admins; then with files that are not
+/// understood, a ledger that was tampered with, and an organisation's sign-in that does not answer.
+/// </summary>
+public sealed class StaffPages() : ServedPages<SeenStaffPages>("staff.mjs")
 {
     private const int People = 70;
 
-    private Town? town;
     private Colleague robin = null!;
 
-    /// <summary>What was seen.</summary>
-    public SeenStaffPages Seen { get; private set; } = null!;
-
-    /// <summary>What was seen when files were not understood, the ledger was tampered with and the organisation's sign-in did not answer.</summary>
-    public SeenStaffPages Faults { get; private set; } = null!;
-
-    public async Task InitializeAsync()
+    protected override async Task LookAsync()
     {
-        if (!Chromium.IsHere)
-            return;
-        town = await Town.OpenAsync();
-        await FillAsync(town);
-        await town.KillAsync();
-        await town.ServeAsync(("PolicyBuilder__NewAdmin", "true"));
-        Seen = Look("flow", await town.SetupCodeAsync());
+        await FillAsync(City);
+        await City.KillAsync();
+        await City.ServeAsync(("PolicyBuilder__NewAdmin", "true"));
+        Seen = Walk("flow", await City.SetupCodeAsync());
 
-        await town.KillAsync();
-        town.Sql(Town.Ledger, "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'type: acknowledged', 'type: acknowledgeD') AS BLOB) WHERE instr(bytes, 'type: acknowledged') > 0");
-        await town.ServeAsync(("PolicyBuilder__Oidc__Authority", "http://127.0.0.1:1/"), ("PolicyBuilder__Oidc__ClientId", "policies"));
-        await File.AppendAllTextAsync(town["policies/new-harbor/social-media.yaml"], "\nacknowledgement:\n  due_days: soon\n");
-        Faults = Look("faults", "");
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (town is not null)
-            await town.DisposeAsync();
+        await City.KillAsync();
+        City.Sql(Town.Ledger, "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'type: acknowledged', 'type: acknowledgeD') AS BLOB) WHERE instr(bytes, 'type: acknowledged') > 0");
+        await City.ServeAsync(("PolicyBuilder__Oidc__Authority", "http://127.0.0.1:1/"), ("PolicyBuilder__Oidc__ClientId", "policies"));
+        await File.AppendAllTextAsync(City["policies/new-harbor/social-media.yaml"], "\nacknowledgement:\n  due_days: soon\n");
+        Faults = Walk("faults", "");
     }
 
     private async Task FillAsync(Town filled)
@@ -106,17 +89,15 @@ public sealed class StaffPages : IAsyncLifetime
 
     private static string Link(Town filled, int person) => filled.LinksTo($"person{person}@new-harbor.example")[^1];
 
-    private SeenStaffPages Look(string walk, string setupCode) => JsonSerializer.Deserialize<SeenStaffPages>(
-        Chromium.Run("staff.mjs", [], JsonSerializer.Serialize(new
-        {
-            address = town!.Address.GetLeftPart(UriPartial.Authority),
-            walk,
-            setupCode,
-            password = Colleague.Password,
-            robin = robin.SignInName,
-            recovery = robin.RecoveryCodes.Skip(walk == "faults" ? 3 : 0),
-            bad = town["bad.csv"],
-            good = town["good.csv"],
-        })),
-        JsonSerializerOptions.Web)!;
+    private SeenStaffPages Walk(string walk, string setupCode) => Walk(new
+    {
+        address = City.Address.GetLeftPart(UriPartial.Authority),
+        walk,
+        setupCode,
+        password = Colleague.Password,
+        robin = robin.SignInName,
+        recovery = robin.RecoveryCodes.Skip(walk == "faults" ? 3 : 0),
+        bad = City["bad.csv"],
+        good = City["good.csv"],
+    });
 }

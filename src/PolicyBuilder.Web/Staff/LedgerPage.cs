@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Entries;
-using PolicyBuilder.Acknowledgements.Evidence;
+using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Ledger;
 
 namespace PolicyBuilder.Web.Staff;
@@ -32,13 +32,10 @@ public sealed class LedgerPage : StaffPage
     public IReadOnlyList<(long Index, EntryWords Words)> Entries { get; private set; } = [];
 
     /// <summary>What an audit found; null when none was run.</summary>
-    public AuditReport? Audit { get; private set; }
+    public LedgerAudit? Audit { get; private set; }
 
     /// <summary>What is wrong, an entry each.</summary>
     public IReadOnlyList<string> Breaks { get; private set; } = [];
-
-    /// <summary>What an audit of the evidence found.</summary>
-    public DisclosureReport? Evidence { get; private set; }
 
     /// <summary>Shows it.</summary>
     public Task OnGetAsync() => ReadAsync();
@@ -52,17 +49,8 @@ public sealed class LedgerPage : StaffPage
             Problems.Add(("verify", "The public key is not on this computer, so nothing can be checked against it"));
             return;
         }
-        var cancel = HttpContext.RequestAborted;
-        Audit = await LogVerifier.VerifyAsync(Site.Open.Store, [Key], null, await KeyChain.ReadFormerKeysAsync(Site.Open.Store, [Key], cancel), cancel);
-        var breaks = Audit.FirstBreaks.Select(found => found.ToString()).ToList();
-        if (Audit.Holds)
-        {
-            await foreach (var found in PublishedFiles.CheckAsync(Site.Open.Store, cancel))
-                breaks.Add(found.ToString()!);
-            Evidence = await DisclosureVerifier.VerifyAsync(Site.Open.Store, Site.Open.Keys.Disclosures, null, cancel);
-            breaks.AddRange(Evidence.FirstBreaks.Select(found => found.ToString()!));
-        }
-        Breaks = [.. breaks.Take(MostBreaks)];
+        Audit = await LedgerAudit.RunAsync(Site.Open, [Key], cancel: HttpContext.RequestAborted);
+        Breaks = [.. Audit.FirstBreaks.Take(MostBreaks).Select(found => found.ToString())];
         await NoteAsync($"verified the ledger: {(Breaks.Count == 0 ? "it holds" : "it does not hold")}");
     }
 

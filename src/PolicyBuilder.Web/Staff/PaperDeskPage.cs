@@ -1,10 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Roster;
 using PolicyBuilder.Acknowledgements.Staff;
+using PolicyBuilder.Model;
 using PolicyBuilder.Web.Hosting;
 
 namespace PolicyBuilder.Web.Staff;
@@ -62,7 +62,7 @@ public sealed class PaperDeskPage : StaffPage
             Problems.Add((nameof(Person), $"Nobody on the roster has the number {id}"));
         if (version is null)
             Problems.Add((nameof(Version), "Choose what was signed"));
-        if (!DateOnly.TryParseExact(SignedOn?.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (!IsoDay.TryRead(SignedOn?.Trim(), out var day))
             Problems.Add((nameof(SignedOn), "Enter the day written beside the signature"));
         else if (day > Today)
             Problems.Add((nameof(SignedOn), $"{Shown.Day(day)} is in the future; today is {Shown.Day(Today)}"));

@@ -6,6 +6,7 @@ using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Roster;
 using PolicyBuilder.Acknowledgements.Staff;
+using PolicyBuilder.Model;
 
 namespace PolicyBuilder.Web.Staff;
 
@@ -204,7 +205,7 @@ public sealed class PersonPage : StaffPage
     {
         if (string.IsNullOrWhiteSpace(text))
             return otherwise;
-        if (DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (IsoDay.TryRead(text.Trim(), out var day))
             return day;
         Problems.Add((field, "Enter a day as year-month-day, such as 2027-01-31"));
         return null;

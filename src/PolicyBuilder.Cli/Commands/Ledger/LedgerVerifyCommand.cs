@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
@@ -43,7 +42,8 @@ internal static class LedgerVerifyCommand
                 problems.Add(Problems.NoLedger(place.Shown));
                 return ExitCode.No;
             }
-            return await VerifyAsync(terminal, place, TileDirectory.Open(place.Database), keys, [], problems);
+            var log = TileDirectory.Open(place.Database);
+            return await VerifyAsync(terminal, place, log, keys, problems, async progress => new LedgerAudit(await LogVerifier.VerifyAsync(log, keys, progress), [], null));
         })
         : LedgerAction.Run(terminal, place, async (ledger, problems) =>
         {
@@ -52,34 +52,12 @@ internal static class LedgerVerifyCommand
                 return ExitCode.No;
             if (keys.Count == 0 && ledger.Keys.Verifier() is { } own)
                 keys = [own];
-            var former = await KeyChain.ReadFormerKeysAsync(ledger.Store, [.. keys]);
-            var exit = await VerifyAsync(terminal, place, ledger.Store, keys, former, problems);
-            // What entries commit to is worth asking only where the entries are those that were signed.
-            if (exit != ExitCode.Yes)
-                return exit;
-            await foreach (var found in PublishedFiles.CheckAsync(ledger.Store))
-                problems.Add(Problems.PublishedFileDiffers(place.Shown, found.ToString()));
-            await VerifyEvidenceAsync(terminal, ledger, problems);
-            return exit;
+            return await VerifyAsync(terminal, place, ledger.Store, keys, problems, progress => LedgerAudit.RunAsync(ledger, keys, progress), ledger.Keys.Disclosures);
         });
 
-    private static async Task VerifyEvidenceAsync(Terminal terminal, OpenLedger ledger, List<Diagnostic> problems)
-    {
-        var size = (await ledger.Store.ReadHeadAsync())?.Size ?? 0;
-        var report = terminal.ErrorIsTerminal
-            ? await Progress.ShowAsync("Verifying evidence", "entries", size, progress => DisclosureVerifier.VerifyAsync(ledger.Store, ledger.Keys.Disclosures, progress))
-            : await DisclosureVerifier.VerifyAsync(ledger.Store, ledger.Keys.Disclosures);
-        foreach (var found in report.FirstBreaks.Take(MostShown))
-            problems.Add(Problems.EvidenceDoesNotFit(ledger.Place.Shown, found.ToString()));
-        if (report.Opened + report.DisposedOf + report.Unchecked + report.Breaks == 0)
-            return;
-        terminal.Print($"evidence: {Arguments.Count(report.Opened, "record opens its entry", "records open their entries")}, {report.DisposedOf:N0} disposed of, {Arguments.Count(report.Breaks, "break", "breaks")}");
-        if (report.Unchecked > 0)
-            terminal.Say($"{Arguments.Count(report.Unchecked, "record was", "records were")} not opened, because the disclosure key is not on this computer ({ledger.Keys.Disclosures.Folder}).");
-    }
-
+    /// <param name="disclosures">The keys of the evidence; null where the log alone is checked.</param>
     private static async Task<int> VerifyAsync(
-        Terminal terminal, LedgerPlace place, ILogReader log, IReadOnlyList<VerifierKey> keys, IReadOnlyList<VerifierKey> former, List<Diagnostic> problems)
+        Terminal terminal, LedgerPlace place, ILogReader log, IReadOnlyList<VerifierKey> keys, List<Diagnostic> problems, Func<IProgress<long>?, Task<LedgerAudit>> run, DisclosureKeys? disclosures = null)
     {
         if (keys.Count == 0)
         {
@@ -88,9 +66,8 @@ internal static class LedgerVerifyCommand
         }
         var size = (await log.ReadHeadAsync())?.Size ?? 0;
         var watch = Stopwatch.StartNew();
-        var report = terminal.ErrorIsTerminal
-            ? await Progress.ShowAsync("Verifying", "entries", size, progress => LogVerifier.VerifyAsync(log, keys, progress, former))
-            : await LogVerifier.VerifyAsync(log, keys, null, former);
+        var audit = terminal.ErrorIsTerminal ? await Progress.ShowAsync("Verifying", "entries", disclosures is null ? size : 2 * size, run) : await run(null);
+        var report = audit.Log;
         foreach (var found in report.FirstBreaks.Take(MostShown))
             problems.Add(Problems.LedgerBroken(place.Shown, found.ToString()));
         if (!report.Holds)
@@ -107,6 +84,21 @@ internal static class LedgerVerifyCommand
         terminal.Print($"{log.Origin}: holds; {Arguments.Count(report.Entries, "entry", "entries")}, {Arguments.Count(report.Checkpoints, "checkpoint", "checkpoints")}, root {report.Head.Root}");
         terminal.Say(string.Create(CultureInfo.InvariantCulture,
             $"{report.Bytes:N0} bytes checked in {watch.Elapsed.TotalSeconds:F1} s against the key {string.Join(", ", keys.Select(key => $"{key.Id:x8} ({key.Fingerprint})"))}."));
+        foreach (var found in audit.Files)
+            problems.Add(Problems.PublishedFileDiffers(place.Shown, found.ToString()));
+        if (audit.Evidence is { } evidence)
+            Tell(terminal, place, evidence, disclosures!, problems);
         return ExitCode.Yes;
+    }
+
+    private static void Tell(Terminal terminal, LedgerPlace place, DisclosureReport report, DisclosureKeys keys, List<Diagnostic> problems)
+    {
+        foreach (var found in report.FirstBreaks.Take(MostShown))
+            problems.Add(Problems.EvidenceDoesNotFit(place.Shown, found.ToString()));
+        if (report.Opened + report.DisposedOf + report.Unchecked + report.Breaks == 0)
+            return;
+        terminal.Print($"evidence: {Arguments.Count(report.Opened, "record opens its entry", "records open their entries")}, {report.DisposedOf:N0} disposed of, {Arguments.Count(report.Breaks, "break", "breaks")}");
+        if (report.Unchecked > 0)
+            terminal.Say($"{Arguments.Count(report.Unchecked, "record was", "records were")} not opened, because the disclosure key is not on this computer ({keys.Folder}).");
     }
 }

@@ -29,6 +29,9 @@ public sealed record Act
 
     /// <summary>The day of the signature: on paper the day written beside it, otherwise that of the entry, in UTC.</summary>
     public DateOnly? SignedOn { get; init; }
+
+    /// <summary>Whether it is a signature, in the browser or on paper, and no correction says that it was a mistake.</summary>
+    public bool IsSignature => Kind is ActKind.Signature or ActKind.PaperSignature;
 }
 
 /// <summary>What was done. Of the first two together, a person has one for a version, and one refusal.</summary>

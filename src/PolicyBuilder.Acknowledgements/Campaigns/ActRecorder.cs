@@ -121,5 +121,5 @@ public sealed class ActRecorder(ICampaignStore store, AcknowledgementLedger ledg
     };
 
     // Both ways of signing have one key, so that the ledger takes only one of them.
-    private static SubmissionKey KeyOf(Act act) => SubmissionKey.Of(act.Kind is ActKind.Signature or ActKind.PaperSignature ? "sign" : "refuse", Convert.FromHexString(act.Id));
+    private static SubmissionKey KeyOf(Act act) => SubmissionKey.Of(act.IsSignature ? "sign" : "refuse", Convert.FromHexString(act.Id));
 }

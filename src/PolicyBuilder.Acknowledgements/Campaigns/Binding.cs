@@ -25,7 +25,7 @@ public sealed record Binding(Person Person, AskedVersion? InForce, Act? Acknowle
         var inForce = campaign.Versions.Where(version => version.Policy == policy && version.Effective <= day).MaxBy(version => version.Version);
         var then = AsOf(campaign, inForce, policy, day, dayOf);
         var standings = Standings.Of(then, terms, policy, day, dayOf).ToDictionary(standing => standing.Person.Id, StringComparer.Ordinal);
-        var signatures = then.Acts.Where(act => act.Kind is ActKind.Signature or ActKind.PaperSignature).ToLookup(act => act.Person, StringComparer.Ordinal);
+        var signatures = then.Acts.Where(act => act.IsSignature).ToLookup(act => act.Person, StringComparer.Ordinal);
         return
         [
             .. then.People.Select(person => new Binding(

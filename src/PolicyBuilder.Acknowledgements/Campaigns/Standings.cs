@@ -48,7 +48,7 @@ public static class Standings
                 return Is(StandingKind.Left, person.Left);
             if (person.Hired > today)
                 return Is(StandingKind.NotHired, person.Hired);
-            if (own?.Where(act => act.Kind is ActKind.Signature or ActKind.PaperSignature).MaxBy(act => act.Version) is { } signature)
+            if (own?.Where(act => act.IsSignature).MaxBy(act => act.Version) is { } signature)
                 return Is(StandingKind.HasSigned, signature.SignedOn) with { Act = signature, Version = signature.Version };
             if (!terms.Audience.IsEveryone && !(terms.Audience.AuthorizedPosters && person.MayPost) && !departments.Contains(person.Department))
                 return Is(StandingKind.NotRequired);

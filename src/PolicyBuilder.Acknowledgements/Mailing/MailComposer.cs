@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MimeKit;
 using PolicyBuilder.Acknowledgements.Campaigns;
+using PolicyBuilder.Formats;
 using PolicyBuilder.Model;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Model.Diagnostics;
@@ -164,14 +165,10 @@ public sealed class MailComposer
 
     private static string Date(string language, DateOnly date) => language.Split('-')[0] switch
     {
-        "en" => date.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture),
-        "es" => string.Create(CultureInfo.InvariantCulture, $"{date.Day} de {SpanishMonths[date.Month - 1]} de {date.Year}"),
+        "en" => English.Date(date),
+        "es" => Spanish.Date(date),
         _ => IsoDay.Of(date),
     };
-
-    // The program carries no cultures with it.
-    private static readonly string[] SpanishMonths =
-        ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
 
     private static string FileOf(ReceiptFile receipt) => string.Create(CultureInfo.InvariantCulture, $"entry-{receipt.Entry}.tlog-proof");
 

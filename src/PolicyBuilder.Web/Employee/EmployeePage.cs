@@ -52,19 +52,8 @@ public abstract class EmployeePage : PageModel
         });
     }
 
-    /// <summary>303: the browser gets the next page with GET, and going back does not send the form again (RFC 9110, section 15.4.4).</summary>
+    /// <summary>Leads on to another page; see <see cref="SeeOtherResult"/>.</summary>
     protected static IActionResult SeeOther(string address) => new SeeOtherResult(address);
-}
-
-/// <summary>303 See Other.</summary>
-public sealed class SeeOtherResult(string address) : ActionResult
-{
-    /// <inheritdoc/>
-    public override void ExecuteResult(ActionContext context)
-    {
-        context.HttpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.HttpContext.Response.Headers.Location = address;
-    }
 }
 
 /// <summary>Why a link is of no use.</summary>

@@ -44,13 +44,5 @@ public sealed class LandingPage : EmployeePage
         return SeeOther(visit.State == LinkState.AlreadySigned ? "/receipt" : "/read");
     }
 
-    private IActionResult RefuseUnknown() => Site.UnknownLinks.TryCount(HttpContext.Connection.RemoteIpAddress, out var wait)
-        ? Refuse(LinkState.Unknown, null)
-        : TooMany(wait);
-
-    private StatusCodeResult TooMany(TimeSpan wait)
-    {
-        Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return StatusCode(StatusCodes.Status429TooManyRequests);
-    }
+    private IActionResult RefuseUnknown() => Site.UnknownLinks.TryCount(HttpContext) ? Refuse(LinkState.Unknown, null) : StatusCode(StatusCodes.Status429TooManyRequests);
 }

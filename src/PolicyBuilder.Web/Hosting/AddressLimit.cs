@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -14,8 +15,16 @@ internal sealed class AddressLimit(int atOnce, TimeSpan each, TimeProvider clock
 
     private readonly ConcurrentDictionary<IPAddress, DateTimeOffset> emptyAt = new();
 
-    /// <summary>Counts one; false if it is too much, with the time to wait.</summary>
-    public bool TryCount(IPAddress? address, out TimeSpan wait)
+    /// <summary>Counts one for where a request came from; false if it is too much, and then the answer says how long to wait (RFC 9110, section 10.2.3).</summary>
+    public bool TryCount(HttpContext context)
+    {
+        if (TryCount(context.Connection.RemoteIpAddress, out var wait))
+            return true;
+        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return false;
+    }
+
+    private bool TryCount(IPAddress? address, out TimeSpan wait)
     {
         var key = Network(address);
         var now = clock.GetUtcNow();

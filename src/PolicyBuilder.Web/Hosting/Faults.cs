@@ -11,13 +11,13 @@ public sealed partial class Faults(ILogger<Faults> log)
     [LoggerMessage(2, LogLevel.Warning, "Mails could not be sent: {Kind}. They are tried again.")]
     private partial void MailFailed(string kind);
 
-    [LoggerMessage(4, LogLevel.Warning, "Sessions that are over could not be removed: {Kind}. It is tried again.")]
-    private partial void SessionsStay(string kind);
-
     [LoggerMessage(3, LogLevel.Error, "A page failed: {Kind}{Where}")]
     private partial void PageFailed(string kind, string where);
 
-    [LoggerMessage(4, LogLevel.Warning, "The organisation's sign-in failed: {Kind} {Code}")]
+    [LoggerMessage(4, LogLevel.Warning, "Sessions that are over could not be removed: {Kind}. It is tried again.")]
+    private partial void SessionsStay(string kind);
+
+    [LoggerMessage(5, LogLevel.Warning, "The organisation's sign-in failed: {Kind} {Code}")]
     private partial void OidcFailed(string kind, string code);
 
     /// <summary>Somebody could not be signed in by the organisation. The provider's own error code is told, nothing else that it said.</summary>

@@ -8,7 +8,7 @@ public sealed class English : Words
 {
     public override string Tag => "en";
     public override string Name => "English";
-    public override string Date(DateOnly day) => day.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
+    public override string Date(DateOnly day) => Formats.English.Date(day);
     public override string Of(City city) => city.FullName;
 
     public override string Skip => "Skip to the main content";

@@ -6,11 +6,9 @@ namespace PolicyBuilder.Web.Language;
 /// <summary>The pages in Spanish.</summary>
 public sealed class Spanish : Words
 {
-    private static readonly string[] Months = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
-
     public override string Tag => "es";
     public override string Name => "Español";
-    public override string Date(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day.Day} de {Months[day.Month - 1]} de {day.Year}");
+    public override string Date(DateOnly day) => Formats.Spanish.Date(day);
     public override string Of(City city) => city.Kind == CityKind.Town ? $"el municipio de {city.Name}" : $"la ciudad de {city.Name}";
 
     public override string Skip => "Ir al contenido principal";

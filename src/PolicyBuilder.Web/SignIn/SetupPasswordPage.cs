@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using PolicyBuilder.Web.Employee;
+using PolicyBuilder.Web.Hosting;
 using PolicyBuilder.Web.Staff;
 
 namespace PolicyBuilder.Web.SignIn;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
+using PolicyBuilder.Web.Hosting;
 using PolicyBuilder.Web.Staff;
 
 namespace PolicyBuilder.Web.SignIn;
@@ -28,6 +29,6 @@ public sealed class SignOutPage : StaffPage
         await HttpContext.SignOutAsync(StaffSignIn.Scheme);
         await StaffSignIn.EndStepAsync(HttpContext);
         HttpContext.User = new();
-        return new Employee.SeeOtherResult("/hr/sign-out");
+        return new SeeOtherResult("/hr/sign-out");
     }
 }

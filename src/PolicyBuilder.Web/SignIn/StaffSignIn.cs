@@ -194,14 +194,8 @@ internal sealed class SignInLimit(TimeProvider clock)
 {
     private readonly AddressLimit limit = new(60, TimeSpan.FromSeconds(10), clock);
 
-    /// <summary>Counts one; false if it is too much, and then the answer says how long to wait.</summary>
-    public bool TryCount(HttpContext context)
-    {
-        if (limit.TryCount(context.Connection.RemoteIpAddress, out var wait))
-            return true;
-        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return false;
-    }
+    /// <inheritdoc cref="AddressLimit.TryCount(HttpContext)"/>
+    public bool TryCount(HttpContext context) => limit.TryCount(context);
 }
 
 /// <summary>An address to return to after signing in.</summary>

@@ -20,7 +20,7 @@ public sealed class OverviewPage : StaffPage
     /// <summary>Each version of a policy, the newest first, with how many signed it and how many are asked to.</summary>
     public IEnumerable<(AskedVersion Version, int HaveSigned, int Asked)> VersionsOf(string policy) => Status.Campaign.Versions.Where(version => version.Policy == policy).Reverse().Select(version => (
         version,
-        Status.Campaign.Acts.Count(act => act.Policy == policy && act.Version == version.Version && act is { Entry: not null, Kind: ActKind.Signature or ActKind.PaperSignature }),
+        Status.Campaign.Acts.Count(act => act.Policy == policy && act.Version == version.Version && act is { Entry: not null, IsSignature: true }),
         Status.Campaign.Invitations.Count(invitation => invitation.Policy == policy && invitation.Version == version.Version && invitation.End is null)));
 
     /// <summary>Shows it.</summary>

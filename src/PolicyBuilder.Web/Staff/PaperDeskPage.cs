@@ -68,7 +68,7 @@ public sealed class PaperDeskPage : StaffPage
             Problems.Add((nameof(SignedOn), $"{Shown.Day(day)} is in the future; today is {Shown.Day(Today)}"));
         else if (version is not null && day < DayOf(version.Published))
             Problems.Add((nameof(SignedOn), $"On {Shown.Day(day)} this version was not published yet; it was on {Shown.Day(DayOf(version.Published))}"));
-        if (person is not null && version is not null && Status.Campaign.Acts.Any(act => act.Person == id && act.Policy == version.Policy && act.Version == version.Version && act is { Entry: not null, Kind: ActKind.Signature or ActKind.PaperSignature }))
+        if (person is not null && version is not null && Status.Campaign.Acts.Any(act => act.Person == id && act.Policy == version.Policy && act.Version == version.Version && act is { Entry: not null, IsSignature: true }))
             Problems.Add((nameof(Person), $"{person.Name} has signed this version already"));
         if (Scan is { Length: 0 })
             Problems.Add((nameof(Scan), "The scan is empty"));

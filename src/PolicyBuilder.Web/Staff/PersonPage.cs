@@ -26,7 +26,7 @@ public sealed class PersonPage : StaffPage
     /// <summary>What is known.</summary>
     public PersonHistory History { get; private set; } = null!;
 
-    /// <summary>The holds on the evidence about the person that are in force.</summary>
+    /// <summary>Whether evidence about the person is under a legal hold.</summary>
     public bool IsHeld { get; private set; }
 
     /// <summary>Whether there is evidence to hand out.</summary>
@@ -142,7 +142,7 @@ public sealed class PersonPage : StaffPage
     {
         if (!await ReadAsync())
             return NotFound();
-        var act = History.Acts.FirstOrDefault(act => act.Entry == entry && act.Kind is ActKind.Signature or ActKind.PaperSignature);
+        var act = History.Acts.FirstOrDefault(act => act.Entry == entry && act.IsSignature);
         if (act is null || Status.Campaign.Versions.FirstOrDefault(version => version.Policy == act.Policy && version.Version == act.Version) is not { } version)
             return NotFound();
         if (string.IsNullOrWhiteSpace(Reason))

@@ -127,7 +127,7 @@ public sealed class ChangesPage : StaffPage
                 new ComparedVersion(old.Version.ToString(), old.Document), new ComparedVersion(@new.Version.ToString(), @new.Document), [.. @new.Decisions.Select(kept => kept.Decision)]);
             Lines = ShownChanges.Of(Report).Items;
         }
-        var signed = campaign.Acts.Where(act => act.Policy == Policy && act is { Entry: not null, Kind: ActKind.Signature or ActKind.PaperSignature }).ToLookup(act => act.Person, act => act.Version);
+        var signed = campaign.Acts.Where(act => act.Policy == Policy && act is { Entry: not null, IsSignature: true }).ToLookup(act => act.Person, act => act.Version);
         WouldSignAgain = signed.Count(person => person.Max() is { } last && last < Newer.Version);
         return true;
     }

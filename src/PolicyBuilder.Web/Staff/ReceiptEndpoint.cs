@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Mailing;
 using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Web.Hosting;
@@ -13,7 +12,7 @@ internal static class ReceiptEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/hr/receipt", async (HttpContext context, CitySite site, long entry) =>
     {
         var account = SignedIn.Of(context.User)!;
-        var act = (await site.Campaigns.ReadAsync(context.RequestAborted)).Acts.FirstOrDefault(act => act.Entry == entry && act.Kind is ActKind.Signature or ActKind.PaperSignature);
+        var act = (await site.Campaigns.ReadAsync(context.RequestAborted)).Acts.FirstOrDefault(act => act.Entry == entry && act.IsSignature);
         if (act is null || await ReceiptFile.ReadAsync(site.Open, entry, context.RequestAborted) is not { } receipt)
             return Results.NotFound();
         await site.Staff.NoteAsync(new StaffAct(0, site.Clock.GetUtcNow(), account.Id, account.Name, string.Create(CultureInfo.InvariantCulture, $"exported the receipt of entry {entry}"), act.Person), CancellationToken.None);

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using PolicyBuilder.Acknowledgements.Staff;
 using PolicyBuilder.Model.Configuration;
-using PolicyBuilder.Web.Employee;
 using PolicyBuilder.Web.Hosting;
 using PolicyBuilder.Web.SignIn;
 

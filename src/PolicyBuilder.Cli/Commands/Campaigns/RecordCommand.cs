@@ -173,7 +173,7 @@ internal static class RecordCommand
         {
             var campaign = await campaigns.ReadAsync(problems);
             var index = parsed.GetValue(entry);
-            var act = campaign.Acts.FirstOrDefault(act => act.Entry == index && act.Kind is ActKind.Signature or ActKind.PaperSignature or ActKind.Corrected);
+            var act = campaign.Acts.FirstOrDefault(act => act.Entry == index && (act.IsSignature || act.Kind == ActKind.Corrected));
             var asked = campaign.Versions.FirstOrDefault(version => version.Policy == act?.Policy && version.Version == act.Version);
             var found = campaign.People.FirstOrDefault(person => person.Id == act?.Person);
             if (act is null || asked is null || found is null)
@@ -206,12 +206,12 @@ internal static class RecordCommand
         {
             var (act, existed) = await recording.Acts.RecordAsync(evidence, version, mails);
             var index = act.Entry!.Value;
-            if (existed && act.Kind is ActKind.Signature or ActKind.PaperSignature)
+            if (existed && act.IsSignature)
                 problems.Add(Problems.SignedAlready(person.Id, version.Version.ToString(), index));
             var kept = (await recording.Evidence.ReadAsync(index))?.Evidence;
             if (!existed)
                 terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Entry {index} of the ledger: {person.Name} ({person.Id}), {version.Policy} {version.Version}, reference {kept?.Reference}."));
-            if (act.Kind is ActKind.Signature or ActKind.PaperSignature && await recording.Evidence.ReadReceiptAsync(index) is { } proof)
+            if (act.IsSignature && await recording.Evidence.ReadReceiptAsync(index) is { } proof)
             {
                 var file = receipt ?? $"{kept?.Reference ?? "receipt"}.tlog-proof";
                 KeyFolder.WriteBesideAndRename(Path.GetFullPath(file), Encoding.UTF8.GetBytes(proof.ToString()));

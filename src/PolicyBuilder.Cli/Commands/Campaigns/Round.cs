@@ -28,7 +28,7 @@ internal sealed record Round(bool Opens, string Why, Tally Now, int SignedBefore
             return null;
         var terms = read.Config.Acknowledgement;
         var standings = Standings.Of(campaign, terms, version.Policy, read.City.Calendar.Today(clock));
-        var before = campaign.Acts.Where(act => act.Policy == version.Policy && act is { Entry: not null, Kind: ActKind.Signature or ActKind.PaperSignature }).Select(act => act.Person).ToHashSet(StringComparer.Ordinal);
+        var before = campaign.Acts.Where(act => act.Policy == version.Policy && act is { Entry: not null, IsSignature: true }).Select(act => act.Person).ToHashSet(StringComparer.Ordinal);
         var opens = Standings.RequiredOf([.. campaign.Versions.Where(other => other.Policy == version.Policy)], terms, version.Version) == version.Version;
         var why = version.SignAgain && !opens ? $"{version.Decision} The policy's file says that nobody signs again." : version.Decision;
         return new Round(opens, why, Tally.Of(standings), standings.Count(standing => standing.MustSign && before.Contains(standing.Person.Id)));

@@ -1,10 +1,13 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 using PolicyBuilder.Acknowledgements.Ledgers;
+using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Web.Employee;
 using PolicyBuilder.Web.Hosting;
@@ -19,11 +22,13 @@ if (Environment.GetEnvironmentVariable("PolicyBuilder__Workspace") is { Length: 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Environment.CurrentDirectory });
 var problems = new List<Diagnostic>();
 var oidc = OidcSettings.Read(builder.Configuration, problems);
-await using var city = problems.Count > 0 ? null : await OpenCity.OpenAsync(builder.Configuration, TimeProvider.System, problems);
+var exit = 1;
+var place = LedgerPlace.Of(builder.Configuration["PolicyBuilder:Ledger"], null, null).Shown;
+await using var city = problems.Count > 0 ? null : await OpenCityAsync();
 foreach (var problem in problems)
     await Console.Error.WriteLineAsync(problem.ToString());
 if (city is null)
-    return 1;
+    return exit;
 
 // Exactly the host of the links, unless the configuration names others; this computer's own names for trying it.
 builder.Configuration["AllowedHosts"] ??= string.Join(';', ((string[])[city.BaseAddress.Host, "localhost", "127.0.0.1", "[::1]"]).Distinct());
@@ -106,10 +111,37 @@ Assets.Map(app);
 app.MapRazorPages();
 // Whoever looks at the overview first need not wait until the whole city was read.
 await CityStatus.ReadAsync(app.Services.GetRequiredService<CitySite>(), app.Lifetime.ApplicationStopping);
-await app.StartAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (Exception error) when (error is IOException or SocketException or FormatException or CryptographicException or InvalidOperationException)
+{
+    // The address is taken, not this computer's, or none; or the certificate is not there, or not to be opened.
+    await Console.Error.WriteLineAsync($"policybuilder serve: could not answer at {builder.Configuration["urls"] ?? "the configured address"}: {error.Message.TrimEnd('.')}. Name another address with --urls; docs/serve.md tells about certificates.");
+    return 3;
+}
 await FirstAccount.OfferAsync(app.Services, app.Configuration, city.BaseAddress, Console.Out);
 await app.WaitForShutdownAsync();
 return 0;
+
+async Task<OpenCity?> OpenCityAsync()
+{
+    try
+    {
+        return await OpenCity.OpenAsync(builder.Configuration, TimeProvider.System, problems);
+    }
+    catch (ForkException refusal)
+    {
+        problems.Add(Problems.LedgerWillNotSign(place, refusal.Message));
+    }
+    catch (Exception error) when (LedgerFault.SentenceOn(error, place) is { } sentence)
+    {
+        await Console.Error.WriteLineAsync($"policybuilder serve: could not start: {sentence}");
+        exit = 3;
+    }
+    return null;
+}
 
 // What cannot be done is told to employees and to the city's own in pages of their own.
 void UseRefusals(bool staff) => app.UseWhen(

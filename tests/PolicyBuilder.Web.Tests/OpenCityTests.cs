@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Model.Diagnostics;
@@ -40,7 +39,7 @@ public sealed class OpenCityTests : IDisposable
     public async Task Campaigns_that_are_none_leave_the_ledger_closed()
     {
         await File.WriteAllTextAsync(city[Town.People], new string('x', 5000));
-        await Assert.ThrowsAsync<SqliteException>(OpenAsync);
+        Assert.Contains("policybuilder-people.db is no database of people", (await Assert.ThrowsAsync<InvalidDataException>(OpenAsync)).Message, StringComparison.Ordinal);
         Assert.False(IsOpen);
     }
 

@@ -100,19 +100,11 @@ public sealed class CampaignsPage : StaffPage
             ReminderPlan.Of(policy.Standings, Status.Campaign.Waiting, Status.Terms[policy.Version.Policy], City.Calendar, Today, now, DayOf)))];
     }
 
-    private static string Ordinal(int number) => number switch
-    {
-        1 => "first",
-        2 => "second",
-        3 => "third",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{number}th"),
-    };
-
     /// <summary>The terms in words.</summary>
     public string Terms(PolicyCampaign campaign)
     {
         var terms = Status.Terms[campaign.Status.Version.Policy];
         var who = terms.Audience.IsEveryone ? "Everyone" : string.Join(" and ", new[] { terms.Audience.AuthorizedPosters ? "those who may post for the city" : "", string.Join(", ", terms.Audience.Departments) }.Where(text => text.Length > 0));
-        return string.Create(CultureInfo.InvariantCulture, $"{who} must sign within {terms.DueDays} days. A reminder goes out every {terms.ReminderEveryDays} days, at most {terms.MostReminders} of them{(terms.CopySupervisorFrom is { } from ? $"; the supervisor is told from the {Ordinal(from)} on" : "")}. A link works {terms.LinkDays} days.");
+        return string.Create(CultureInfo.InvariantCulture, $"{who} must sign within {terms.DueDays} days. A reminder goes out every {terms.ReminderEveryDays} days, at most {terms.MostReminders} of them{(terms.CopySupervisorFrom is { } from ? $"; the supervisor is told from reminder {from} on" : "")}. A link works {terms.LinkDays} days.");
     }
 }

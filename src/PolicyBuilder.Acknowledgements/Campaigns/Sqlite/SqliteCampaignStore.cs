@@ -38,8 +38,8 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="city">The name of the city's folder.</param>
     /// <exception cref="NewerSchemaException">A newer program has written the file.</exception>
-    /// <exception cref="InvalidDataException">The file is a database of another program.</exception>
-    /// <exception cref="SqliteException">The file cannot be opened, is damaged, or stayed locked for half a minute.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or something else.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened, or stayed locked for half a minute.</exception>
     public static SqliteCampaignStore Open(string path, string city)
     {
         CreatePrivate(path);
@@ -60,6 +60,11 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
             }
 
             return new SqliteCampaignStore(path, connection, city, id);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
+        {
+            connection.Dispose();
+            throw new InvalidDataException($"{path} is no database of people and mails, or was damaged. Put back a backup of it; the ledger beside it is another file.", error);
         }
         catch
         {

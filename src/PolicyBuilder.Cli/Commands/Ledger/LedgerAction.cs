@@ -1,7 +1,3 @@
-using System.Data.Common;
-using System.Net.Sockets;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Cli.Console;
 using PolicyBuilder.Ledger;
@@ -12,8 +8,6 @@ namespace PolicyBuilder.Cli.Commands.Ledger;
 /// <summary>Runs a command on the ledger, and turns what the world does to it into one sentence.</summary>
 internal static class LedgerAction
 {
-    private const string Full = "the disk is full. Make room and try again; nothing of the last step was kept.";
-
     /// <summary>Runs <paramref name="work"/>, which collects problems with what the user wrote; with any, the answer is no.</summary>
     public static int Run(Terminal terminal, LedgerPlace place, Func<List<Diagnostic>, Task<int>> work)
     {
@@ -29,7 +23,7 @@ internal static class LedgerAction
             terminal.Print(Problems.LedgerWillNotSign(place.Shown, refusal.Message));
             return ExitCode.No;
         }
-        catch (Exception error) when (SentenceOn(error, place.Shown) is { } sentence)
+        catch (Exception error) when (LedgerFault.SentenceOn(error, place.Shown) is { } sentence)
         {
             terminal.Say($"policybuilder: could not finish: {sentence}");
             return ExitCode.CouldNotFindOut;
@@ -42,49 +36,4 @@ internal static class LedgerAction
         await using var ledger = await OpenLedger.OpenAsync(place, problems);
         return ledger is null ? ExitCode.No : await work(ledger, problems);
     });
-
-    /// <summary>What happened, and what to do; null for a fault of this program.</summary>
-    public static string? SentenceOn(Exception error, string place) => error switch
-    {
-        AppendFailedException { InnerException: { } inner } =>
-            $"{SentenceOn(inner, place) ?? inner.Message} It is not certain whether the entry was kept; run the same command again, and it will not be doubled.",
-        SqliteException sqlite => sqlite.SqliteErrorCode switch
-        {
-            5 or 6 => $"{place} is locked by another program and stayed so for half a minute. Close that program and try again.",
-            8 => $"{place} cannot be written. Is the file or the disk read-only, or another user's?",
-            10 when IsFull(place) => Full,
-            10 => $"{place} could not be read or written, because the disk reported an error ({sqlite.Message}).",
-            11 => $"{place} is damaged. Put back a backup; the ledger refuses one that is too old.",
-            13 => Full,
-            14 => $"{place} cannot be opened. Does its folder exist, and may you read it?",
-            26 => $"{place} is not a ledger, or was damaged.",
-            _ => $"{place}: {sqlite.Message}",
-        },
-        PostgresException { SqlState: "53100" } => "the server's disk is full. Make room and try again; nothing of the last step was kept.",
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "there is no database of that name on the server. Make one ('createdb'), or name another in --ledger.",
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-            "the database server does not let you in. Are user name and password in --ledger right?",
-        PostgresException { SqlState: "25006" or "42501" } refused => $"the database does not let this user write: {refused.MessageText}.",
-        PostgresException postgres => $"the database refused: {postgres.MessageText} ({postgres.SqlState}).",
-        NpgsqlException { InnerException: SocketException } => "the database server cannot be reached. Is it running, and is the host in --ledger right?",
-        NpgsqlException { InnerException: IOException } => "the connection to the database was lost. What was done is kept; when the server is there again, run the same command again.",
-        NpgsqlException or DbException => $"the database failed: {error.Message}",
-        LogMovedException => "another program appended to the ledger at the same moment. Try again.",
-        NewerSchemaException or TimeoutException => error.Message,
-        InvalidDataException or IOException or UnauthorizedAccessException => error.Message,
-        _ => null,
-    };
-
-    // SQLite cannot always tell a full disk from a broken one.
-    private static bool IsFull(string place)
-    {
-        try
-        {
-            return new DriveInfo(Path.GetFullPath(place)).AvailableFreeSpace < 1024 * 1024;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return false;
-        }
-    }
 }

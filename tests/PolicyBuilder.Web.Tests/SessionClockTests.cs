@@ -93,6 +93,17 @@ public sealed class SessionClockTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_lock_that_a_clock_has_set_which_was_wrong_ends_when_it_is_set_right()
+    {
+        await SetUpAsync();
+        clock.Now += TimeSpan.FromDays(400);
+        await WrongAsync(5);
+        Assert.Null(await accounts.TryPasswordAsync("dana", Password));
+        clock.Now -= TimeSpan.FromDays(400);
+        Assert.NotNull(await accounts.TryPasswordAsync("dana", Password));
+    }
+
+    [Fact]
     public async Task A_right_password_does_not_forgive_wrong_codes()
     {
         var account = await SetUpAsync();

@@ -237,11 +237,11 @@ internal sealed class Accounts(IStaffStore store, WaysIn ways, IDataProtectionPr
             {
                 (passed, locks) = (null, false);
                 var now = clock.GetUtcNow();
-                if (account.Closed || proof.LockedUntil > now)
+                if (account.Closed || proof.IsLocked(now))
                     return account;
                 passed = check(proof);
                 var next = passed ?? proof.Failed(now);
-                locks = next.LockedUntil > now;
+                locks = next.IsLocked(now);
                 return account with { Proof = next.Write() };
             },
             cancel);

@@ -83,7 +83,10 @@ public sealed class ClockTests : IAsyncLifetime
         IsPlain(expired);
         Assert.Equal(1, town.Entries());
         var before = town.LinksTo("person0@new-harbor.example").Count;
-        Assert.Equal("Look in your mail", (await browser.SubmitAsync(expired, "/check", ("new-link", "yes"))).Heading);
+        // Asked for twice within the hour, it is sent once; the answer is the same.
+        foreach (var path in (string[])["/check", Link])
+            Assert.Equal("Look in your mail", (await browser.SubmitAsync(expired, path, ("new-link", "yes"))).Heading);
+        Assert.Equal(1L, town.Sql(Town.People, "SELECT count(*) FROM mail WHERE kind = 'NewLink'"));
         await Town.UntilAsync(() => Task.FromResult(town.LinksTo("person0@new-harbor.example").Count > before), "a new link is sent");
         using var again = new Browser(town.Address);
         var link = town.LinksTo("person0@new-harbor.example").Single(path => path != Link);
@@ -129,6 +132,20 @@ public sealed class ClockTests : IAsyncLifetime
             Assert.Equal("/receipt", (await browser.PostAsync(check, "/check")).Location);
             await IsSignedOnceAsync(browser, Link, "Canary Quillfeather 0", DateTimeOffset.UtcNow);
         }
+    }
+
+    [Fact]
+    public async Task A_session_ends_after_12_hours_however_busy()
+    {
+        using var browser = new Browser(town.Address);
+        await browser.SubmitAsync(await browser.OpenAsync(Link), Link);
+        for (var minutes = 14; minutes <= 12 * 60; minutes += 14)
+        {
+            town.SetClock(TimeSpan.FromMinutes(minutes));
+            Assert.Equal((minutes, HttpStatusCode.OK), (minutes, (await browser.GetAsync("/read")).Status));
+        }
+        town.SetClock(TimeSpan.FromMinutes(12 * 60 + 1));
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/read")).Status);
     }
 
     [Fact]

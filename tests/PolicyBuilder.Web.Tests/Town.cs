@@ -142,7 +142,6 @@ public sealed class Town : IAsyncDisposable
             start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["PolicyBuilder__Keys"] = scratch["keys"];
-        start.Environment["AllowedHosts"] = "127.0.0.1;localhost";
         start.Environment["Logging__LogLevel__Default"] = "Debug";
         foreach (var (name, value) in settings)
             start.Environment[name] = value;

@@ -62,7 +62,7 @@ public sealed class LedgerPage : StaffPage
         return Size == 0 ? NotFound() : File(Encoding.UTF8.GetBytes(Checkpoint), "text/plain; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"checkpoint-{Size}.txt"));
     }
 
-    private static string What(Act act) => $"a person {(act.Kind == ActKind.Question ? "had questions about" : "did not agree to")} {act.Policy} {act.Version}";
+    private static string What(ActKind kind, PublishedText text) => $"a person {(kind == ActKind.Question ? "had questions about" : "did not agree to")} {text.Policy} {text.Version}";
 
     private async Task ReadAsync()
     {
@@ -81,7 +81,7 @@ public sealed class LedgerPage : StaffPage
                 for (var i = 0; i < bundle.Count; i++)
                 {
                     var (index, words) = (bundle.First + i, EntryWords.Of(bundle[i]));
-                    entries.Add((index, words.Entry is { } entry ? Shown.Time(entry.Time.Utc) : "", words.Entry is Declined && asked.TryGetValue(index, out var act) ? What(act) : words.Sentence));
+                    entries.Add((index, words.Entry is { } entry ? Shown.Time(entry.Time.Utc) : "", words.Entry is Declined && asked.TryGetValue(index, out var act) ? What(act.Kind, words.Text!) : words.Sentence));
                 }
             }
         }

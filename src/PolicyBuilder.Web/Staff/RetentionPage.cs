@@ -35,6 +35,21 @@ public sealed class RetentionPage : StaffPage
     /// <summary>How many records are due.</summary>
     public int Due => Plan.Due.Sum(item => item.Entries.Count);
 
+    /// <summary>What was disposed of before, the newest first.</summary>
+    public IReadOnlyList<PastDisposal> Past { get; private set; } = [];
+
+    /// <summary>Hands out the notice of a day again.</summary>
+    public async Task<IActionResult> OnGetNoticeAsync(string? on, string? approver)
+    {
+        if (Account.Role != StaffRole.Admin)
+            return StatusCode(StatusCodes.Status403Forbidden);
+        var past = await Disposing.PastAsync(Site.Open.Store, DayOf, HttpContext.RequestAborted);
+        return past.FirstOrDefault(one => Iso(one.On) == on && one.Approver == approver) is { } found ? Notice(found.Notice(City, Site.Open.Name), found.On) : NotFound();
+    }
+
+    /// <summary>A day as an address and a file's name have it.</summary>
+    public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>Shows the plan.</summary>
     public Task OnGetAsync() => ReadAsync();
 
@@ -64,13 +79,16 @@ public sealed class RetentionPage : StaffPage
             return Page();
         }
         await NoteAsync($"disposed of {Shown.Count(disposed.Count, "record", "records")}, approved by {Approver!.Trim()}; {Shown.Count(disposed.Forgotten, "person", "people")} removed from the roster");
-        return File(Encoding.UTF8.GetBytes(disposed.Notice), "text/html; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"destruction-notice-{Today:yyyy-MM-dd}.html"));
+        return Notice(disposed.Notice, Today);
     }
+
+    private FileContentResult Notice(string notice, DateOnly on) => File(Encoding.UTF8.GetBytes(notice), "text/html; charset=utf-8", $"destruction-notice-{Iso(on)}.html");
 
     private async Task ReadAsync()
     {
         var status = await CityStatus.ReadAsync(Site, HttpContext.RequestAborted);
         Files = status.Problems;
+        Past = await Disposing.PastAsync(Site.Open.Store, DayOf, HttpContext.RequestAborted);
         Plan = await Disposing.PlanAsync(
             Site.Open.Store, Site.Open.Keys.Disclosures, status.Campaign, policy => status.Terms.GetValueOrDefault(policy)?.Retention ?? new(), City.Id, Today, HttpContext.RequestAborted);
     }

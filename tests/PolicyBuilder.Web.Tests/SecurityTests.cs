@@ -379,6 +379,6 @@ public sealed class SecurityTests : IAsyncLifetime
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        return await reader.ReadLineAsync() ?? "";
+        return await reader.ReadLineAsync().WaitAsync(Town.Patience) ?? "";
     }
 }

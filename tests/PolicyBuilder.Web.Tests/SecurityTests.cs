@@ -317,11 +317,13 @@ public sealed class SecurityTests : IAsyncLifetime
     public async Task A_policy_that_holds_a_script_shows_it_as_text_to_employees_and_to_HR()
     {
         const string Script = "<script>alert(1)</script>";
+        // Who signed before is shown what changed, too.
+        using var employee = new Browser(town.Address);
+        await EmployeeTests.SignAsync(employee, Link, "Canary");
         var file = town["policies/new-harbor/social-media.yaml"];
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("final_authority: City Administrator", $"final_authority: 'Mayor {Script}'", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));
         town.Command("publish", "policies/new-harbor/social-media.yaml");
         town.Command("invite");
-        using var employee = new Browser(town.Address);
         var link = town.LinksTo("person0@new-harbor.example")[^1];
         await employee.SubmitAsync(await employee.OpenAsync(link), link);
         using var robin = await town.SignInAsync(StaffRole.HumanResources);

@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Retention;
 using PolicyBuilder.Acknowledgements.Staff;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Web.Staff;
@@ -44,11 +44,8 @@ public sealed class RetentionPage : StaffPage
         if (Account.Role != StaffRole.Admin)
             return StatusCode(StatusCodes.Status403Forbidden);
         var past = await Disposing.PastAsync(Site.Open.Store, DayOf, HttpContext.RequestAborted);
-        return past.FirstOrDefault(one => Iso(one.On) == on && one.Approver == approver) is { } found ? Notice(found.Notice(City, Site.Open.Name), found.On) : NotFound();
+        return past.FirstOrDefault(one => IsoDay.Of(one.On) == on && one.Approver == approver) is { } found ? Notice(found.Notice(City, Site.Open.Name), found.On) : NotFound();
     }
-
-    /// <summary>A day as an address and a file's name have it.</summary>
-    public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Shows the plan.</summary>
     public Task OnGetAsync() => ReadAsync();
@@ -82,7 +79,7 @@ public sealed class RetentionPage : StaffPage
         return Notice(disposed.Notice, Today);
     }
 
-    private FileContentResult Notice(string notice, DateOnly on) => File(Encoding.UTF8.GetBytes(notice), "text/html; charset=utf-8", $"destruction-notice-{Iso(on)}.html");
+    private FileContentResult Notice(string notice, DateOnly on) => File(Encoding.UTF8.GetBytes(notice), "text/html; charset=utf-8", $"destruction-notice-{IsoDay.Of(on)}.html");
 
     private async Task ReadAsync()
     {

@@ -105,7 +105,7 @@ public sealed class EmployeeTests : IAsyncLifetime
         var sent = await browser.SubmitAsync(wrong, "/questions", ("Reason", "asks"), ("Text", "What is a channel?"));
         Assert.Equal("Your message was recorded", sent.Heading);
         Assert.Equal(2, town.Entries());
-        Assert.Contains("a person declined", town.Command("ledger", "log").Output, StringComparison.Ordinal);
+        Assert.Contains("a person had questions about new-harbor/social-media 1.0.0, or did not agree", town.Command("ledger", "log").Output, StringComparison.Ordinal);
         Assert.Equal("Read: Social Media Policy", (await browser.OpenAsync("/read")).Heading);
     }
 

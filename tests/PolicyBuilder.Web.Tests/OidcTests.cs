@@ -140,6 +140,20 @@ public sealed class OidcTests : IAsyncLifetime
         Assert.DoesNotContain("__Host-staff", browser.Cookies.Keys);
     }
 
+    [SkippableTheory]
+    [InlineData("forged")]
+    [InlineData("")]
+    public async Task An_answer_to_another_question_does_not_count(string nonce)
+    {
+        await OpenAsync(nonce: nonce);
+        organisation.Know("dana", "Dana Placeholder", Admin);
+        using var browser = new Browser(town.Address);
+        var refused = await organisation.SignInAsync(browser, "dana");
+        Assert.Equal((HttpStatusCode.BadRequest, "That sign-in does not count any more"), (refused.Status, refused.Heading));
+        Assert.DoesNotContain("__Host-staff", browser.Cookies.Keys);
+        Assert.Equal("/hr/sign-in", (await browser.GetAsync("/hr")).Location);
+    }
+
     [SkippableFact]
     public async Task The_organisation_sends_people_back_to_the_configured_address_whatever_a_request_says()
     {
@@ -282,9 +296,9 @@ public sealed class OidcTests : IAsyncLifetime
 
     private static (string, string) Token(Answer page) => ("__RequestVerificationToken", page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!);
 
-    private async Task OpenAsync(int ahead = 0, bool pushed = true, (string, string)[]? settings = null)
+    private async Task OpenAsync(int ahead = 0, bool pushed = true, (string, string)[]? settings = null, string? nonce = null)
     {
-        organisation = await Organisation.StartAsync(ahead, pushed);
+        organisation = await Organisation.StartAsync(ahead, pushed, nonce);
         town = await Town.OpenAsync(organisation.Settings(settings ?? []));
     }
 

@@ -38,7 +38,8 @@ public sealed class Organisation : IAsyncDisposable
     /// <summary>Starts one; skips the test where that cannot be.</summary>
     /// <param name="ahead">Seconds that its clock is ahead of ours.</param>
     /// <param name="pushed">Whether what is asked of it goes there directly (RFC 9126), and not through the browser.</param>
-    public static async Task<Organisation> StartAsync(int ahead = 0, bool pushed = true)
+    /// <param name="nonce">What its answers give back in place of the number that was asked with; empty for nothing, null for that number.</param>
+    public static async Task<Organisation> StartAsync(int ahead = 0, bool pushed = true, string? nonce = null)
     {
         var reason = !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node"))) ? "Node.js is not on the PATH"
             : Directory.Exists(Path.Combine(Source, "node_modules")) ? null
@@ -47,7 +48,7 @@ public sealed class Organisation : IAsyncDisposable
             Assert.True(reason is null, reason);
         Skip.If(reason is not null, reason);
         var organisation = new Organisation();
-        await organisation.StartNodeAsync(ahead, pushed, port: 0);
+        await organisation.StartNodeAsync(ahead, pushed, nonce);
         return organisation;
     }
 
@@ -122,9 +123,9 @@ public sealed class Organisation : IAsyncDisposable
         scratch.Dispose();
     }
 
-    private async Task StartNodeAsync(int ahead, bool pushed, int port)
+    private async Task StartNodeAsync(int ahead, bool pushed, string? nonce)
     {
-        var options = JsonSerializer.Serialize(new Dictionary<string, object>
+        var options = new Dictionary<string, object>
         {
             ["people"] = scratch["people.json"],
             ["clientId"] = Client,
@@ -132,9 +133,11 @@ public sealed class Organisation : IAsyncDisposable
             ["redirectUri"] = new Uri(TownAddress, "/hr/sign-in/callback").AbsoluteUri,
             ["ahead"] = ahead,
             ["par"] = pushed,
-            ["port"] = port,
-        });
-        node = Process.Start(new ProcessStartInfo("node", ["provider.mjs", options]) { WorkingDirectory = Source, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            ["port"] = 0,
+        };
+        if (nonce is not null)
+            options["nonce"] = nonce;
+        node = Process.Start(new ProcessStartInfo("node", ["provider.mjs", JsonSerializer.Serialize(options)]) { WorkingDirectory = Source, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         node.ErrorDataReceived += (_, _) => { };
         node.BeginErrorReadLine();
         while (await node.StandardOutput.ReadLineAsync() is { } line)

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using PolicyBuilder.Acknowledgements.Staff;
 using Xunit;
 
@@ -54,8 +56,16 @@ public sealed class SecurityTests : IAsyncLifetime
             var head = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Head, Link));
             Assert.Equal((HttpStatusCode.OK, ""), (head.Status, head.Text));
         }
+        // Nor with all that a signature takes but the button.
+        await EmployeeTests.ToCheckAsync(browser, Link, "Canary");
         foreach (var path in (string[])["/check", "/sign", "/consent", "/read", "/receipt", "/questions"])
-            await browser.GetAsync(path);
+        {
+            for (var i = 0; i < (path == "/check" ? 50 : 1); i++)
+            {
+                await browser.GetAsync(path);
+                await browser.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            }
+        }
         Assert.Equal(before, town.Command("ledger", "checkpoint").Output);
     }
 
@@ -77,10 +87,20 @@ public sealed class SecurityTests : IAsyncLifetime
         using var browser = new Browser(town.Address);
         var token = Link["/a/".Length..];
         await EmployeeTests.SignAsync(browser, Link, "Canary Quillfeather 0");
-        await browser.GetAsync("/a/" + token + "x");
-        await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, Link) { Content = new StringContent("x") });
-        await browser.GetAsync("/nowhere/" + token);
+        town.Sql(Town.People, "CREATE TRIGGER fault BEFORE INSERT ON session BEGIN SELECT RAISE(ABORT, 'full'); END");
+        foreach (var refused in (Answer[])
+        [
+            await browser.GetAsync("/a/" + token + "x"),
+            await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, Link) { Content = new StringContent("x") }),
+            await browser.PostAsync(await browser.GetAsync(Link), Link),
+            await browser.GetAsync("/nowhere/" + token),
+        ])
+        {
+            Assert.InRange((int)refused.Status, 400, 599);
+            Assert.DoesNotContain(token, refused.Text + string.Join('\n', refused.Headers.Values), StringComparison.Ordinal);
+        }
         Assert.Contains("Now listening on", town.Log, StringComparison.Ordinal);
+        await town.UntilLogAsync("A page failed");
         Assert.DoesNotContain(token, town.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("Quillfeather", town.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("person0", town.Log, StringComparison.Ordinal);
@@ -95,8 +115,18 @@ public sealed class SecurityTests : IAsyncLifetime
         foreach (var path in (string[])[Link, "/a/unknown", "/read", "/consent", "/sign", "/questions", "/paper", "/verify", "/document", "/document/word", "/site.css", "/health/live", "/nowhere", "/new-link"])
         {
             var answer = await browser.GetAsync(path);
-            AssertHeaders(path, answer, ownPolicy: path is "/verify" or "/document");
+            AssertHeaders(path, answer, path switch
+            {
+                "/verify" => "script-src 'sha256-'; style-src 'sha256-'; connect-src 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+                "/document" => "img-src data:; style-src 'sha256-'; form-action 'none'",
+                _ => null,
+            });
         }
+        // An answer to a page that failed begins with none.
+        town.Sql(Town.People, "CREATE TRIGGER fault BEFORE UPDATE ON session BEGIN SELECT RAISE(ABORT, 'full'); END");
+        var failed = await browser.GetAsync("/read");
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.Status);
+        AssertHeaders("failed", failed);
     }
 
     // 4
@@ -113,7 +143,7 @@ public sealed class SecurityTests : IAsyncLifetime
             "/hr/retention", "/hr/log", "/hr/account", "/hr/account/app", "/hr/accounts", "/staff.css", "/hr/policies/word?policy=social-media&version=1.0.0",
         ])
             AssertHeaders(path, await dana.GetAsync(path));
-        AssertHeaders("/hr/policies/text", await dana.GetAsync("/hr/policies/text?policy=social-media&version=1.0.0"), ownPolicy: true);
+        AssertHeaders("/hr/policies/text", await dana.GetAsync("/hr/policies/text?policy=social-media&version=1.0.0"), "img-src data:; style-src 'sha256-'; form-action 'none'");
         var people = await dana.GetAsync("/hr/people");
         AssertHeaders("exported", await dana.PostAsync(people, "/hr/people?handler=Csv&policy=social-media"));
         AssertHeaders("refused", await dana.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/hr/people?handler=Csv") { Content = new FormUrlEncodedContent([]) }));
@@ -158,6 +188,7 @@ public sealed class SecurityTests : IAsyncLifetime
         Assert.DoesNotContain("domain", set, StringComparison.Ordinal);
         Assert.DoesNotContain("expires", set, StringComparison.Ordinal);
         Assert.Equal(["__Host-form"], browser.Cookies.Keys);
+        Assert.EndsWith("; path=/; secure; samesite=strict; httponly", landing.SetCookies.Single().ToLowerInvariant(), StringComparison.Ordinal);
     }
 
     // 8
@@ -186,12 +217,67 @@ public sealed class SecurityTests : IAsyncLifetime
         Assert.StartsWith("HTTP/1.1 408 ", await RawAsync("GET /verify HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "), StringComparison.Ordinal);
     }
 
+    // 8
+    [Fact]
+    public async Task More_than_2000_connections_at_once_are_not_answered()
+    {
+        using var browser = new Browser(town.Address);
+        var open = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 2010; i++)
+            {
+                var client = new TcpClient();
+                open.Add(client);
+                await client.ConnectAsync(IPAddress.Loopback, town.Address.Port);
+            }
+            await Assert.ThrowsAsync<HttpRequestException>(() => browser.GetAsync("/health/live"));
+        }
+        finally
+        {
+            open.ForEach(client => client.Dispose());
+        }
+        await Town.UntilAsync(async () =>
+        {
+            try
+            {
+                return (await browser.GetAsync("/health/live")).Text == "Healthy";
+            }
+            catch (HttpRequestException)
+            {
+                // The server has not seen yet that they are gone.
+                return false;
+            }
+        }, "it answers again");
+    }
+
     // 9
     [Fact]
     public async Task A_forged_host_is_refused()
     {
         using var browser = new Browser(town.Address);
-        Assert.Equal(HttpStatusCode.BadRequest, (await browser.GetAsync(Link, ("Host", "evil.example"))).Status);
+        foreach (var host in (string[])["evil.example", "127.0.0.1.evil.example", "evil.example:" + town.Address.Port, ""])
+            Assert.Equal((host, HttpStatusCode.BadRequest), (host, (await browser.GetAsync(Link, ("Host", host))).Status));
+    }
+
+    // 9
+    [SkippableFact]
+    public async Task Without_TLS_nothing_but_this_computer_s_own_addresses_is_answered()
+    {
+        var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(one => one.GetIPProperties().UnicastAddresses).Select(one => one.Address)
+            .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+        Skip.If(own is null, "this computer has no address but loopback");
+        await town.KillAsync();
+        await town.ServeAsync(("ASPNETCORE_URLS", $"http://127.0.0.1:0;http://{own}:0"), ("AllowedHosts", "*"));
+        await town.UntilLogAsync($"Now listening on: http://{own}:");
+        using var outside = new Browser(new Uri(Regex.Match(town.Log, $"Now listening on: (http://{Regex.Escape(own.ToString())}:[0-9]+)").Groups[1].Value));
+        foreach (var forwarded in (string[])["http", "https"])
+        {
+            var answer = await outside.GetAsync(Link, ("X-Forwarded-Proto", forwarded));
+            Assert.Equal((HttpStatusCode.BadRequest, "These pages answer over HTTPS only.\n"), (answer.Status, answer.Text));
+        }
+        using var browser = new Browser(town.Address);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Link)).Status);
     }
 
     // 9
@@ -231,11 +317,13 @@ public sealed class SecurityTests : IAsyncLifetime
     public async Task A_policy_that_holds_a_script_shows_it_as_text_to_employees_and_to_HR()
     {
         const string Script = "<script>alert(1)</script>";
+        // Who signed before is shown what changed, too.
+        using var employee = new Browser(town.Address);
+        await EmployeeTests.SignAsync(employee, Link, "Canary");
         var file = town["policies/new-harbor/social-media.yaml"];
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("final_authority: City Administrator", $"final_authority: 'Mayor {Script}'", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));
         town.Command("publish", "policies/new-harbor/social-media.yaml");
         town.Command("invite");
-        using var employee = new Browser(town.Address);
         var link = town.LinksTo("person0@new-harbor.example")[^1];
         await employee.SubmitAsync(await employee.OpenAsync(link), link);
         using var robin = await town.SignInAsync(StaffRole.HumanResources);
@@ -263,22 +351,27 @@ public sealed class SecurityTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await town.DisposeAsync();
 
-    private static void AssertHeaders(string path, Answer answer, bool ownPolicy = false)
+    /// <param name="own">What the policy of a file that brings its own styles, and a script, says besides; hashes without what they are of.</param>
+    private static void AssertHeaders(string path, Answer answer, string? own = null)
     {
         const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+        const string Permissions = "accelerometer=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(self), usb=(), xr-spatial-tracking=()";
         var policy = answer.Headers["content-security-policy"];
-        // A file that brings its own styles names their hashes; a policy of its own is no looser otherwise.
-        Assert.Equal((path, true), (path, ownPolicy ? policy.StartsWith("default-src 'none'", StringComparison.Ordinal) && policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal) : policy == Policy));
+        if (own is null)
+            Assert.Equal((path, Policy), (path, policy));
+        else
+            Assert.Equal((path, Directives($"{own}; default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'")), (path, Directives(Regex.Replace(policy, "'sha256-[^']+'", "'sha256-'"))));
         foreach (var (name, value) in ((string, string)[])
         [
             ("strict-transport-security", "max-age=63072000; includeSubDomains"), ("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"), ("cache-control", "no-store"),
-            ("cross-origin-opener-policy", "same-origin"), ("cross-origin-resource-policy", "same-origin"), ("x-frame-options", "DENY"),
+            ("cross-origin-opener-policy", "same-origin"), ("cross-origin-resource-policy", "same-origin"), ("x-frame-options", "DENY"), ("permissions-policy", Permissions),
         ])
             Assert.Equal((path, name, value), (path, name, answer.Headers.GetValueOrDefault(name)));
-        Assert.True(answer.Headers.ContainsKey("permissions-policy"), path);
         Assert.False(answer.Headers.ContainsKey("server"), path);
         Assert.False(answer.Headers.ContainsKey("x-powered-by"), path);
     }
+
+    private static string Directives(string policy) => string.Join("; ", policy.Split(';', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal));
 
     /// <summary>Sends bytes and waits for what comes back.</summary>
     private async Task<string> RawAsync(string request)
@@ -288,6 +381,6 @@ public sealed class SecurityTests : IAsyncLifetime
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        return await reader.ReadLineAsync() ?? "";
+        return await reader.ReadLineAsync().WaitAsync(Town.Patience) ?? "";
     }
 }

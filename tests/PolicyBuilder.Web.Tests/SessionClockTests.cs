@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PolicyBuilder.Acknowledgements.Campaigns.Sqlite;
@@ -19,6 +20,7 @@ public sealed class SessionClockTests : IAsyncLifetime, IDisposable
 
     private readonly Scratch scratch = new();
     private readonly Clock clock = new();
+    private readonly CountingHasher hasher = new();
     private SqliteCampaignStore store = null!;
     private Accounts accounts = null!;
     private WebApplication? app;
@@ -93,6 +95,17 @@ public sealed class SessionClockTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_lock_that_a_clock_has_set_which_was_wrong_ends_when_it_is_set_right()
+    {
+        await SetUpAsync();
+        clock.Now += TimeSpan.FromDays(400);
+        await WrongAsync(5);
+        Assert.Null(await accounts.TryPasswordAsync("dana", Password));
+        clock.Now -= TimeSpan.FromDays(400);
+        Assert.NotNull(await accounts.TryPasswordAsync("dana", Password));
+    }
+
+    [Fact]
     public async Task A_right_password_does_not_forgive_wrong_codes()
     {
         var account = await SetUpAsync();
@@ -122,10 +135,33 @@ public sealed class SessionClockTests : IAsyncLifetime, IDisposable
             Assert.Null(await accounts.TryCodeAsync(step, CodeOf(key, used)));
     }
 
+    [Fact]
+    public async Task Unknown_closed_locked_and_wrong_take_the_same_work()
+    {
+        var known = await SetUpAsync();
+        async Task<IReadOnlyList<string>> WorkAsync(string name)
+        {
+            hasher.Checked.Clear();
+            Assert.Null(await accounts.TryPasswordAsync(name, "not the password"));
+            // What a hash costs is in its first 13 bytes: the kind, the function, how often, the salt's length.
+            return [.. hasher.Checked.Select(hash => Convert.ToHexString(Convert.FromBase64String(hash)[..13]))];
+        }
+        var wrong = await WorkAsync("dana");
+        Assert.Single(wrong);
+        Assert.Equal(wrong, await WorkAsync("nobody"));
+        await WrongAsync(5);
+        Assert.Equal(wrong, await WorkAsync("dana"));
+        var other = (await accounts.AddAsync("Robin Sample", "robin", StaffRole.HumanResources))!.Value.Account;
+        Assert.Equal(wrong, await WorkAsync("robin"));
+        await accounts.ChangeAsync(other.Id, StaffRole.HumanResources, closed: true);
+        Assert.Equal(wrong, await WorkAsync("robin"));
+        Assert.False(known.Closed);
+    }
+
     public Task InitializeAsync()
     {
         store = SqliteCampaignStore.Open(scratch["people.db"], "new-harbor");
-        accounts = new Accounts(store, new WaysIn(null), Protection, clock);
+        accounts = new Accounts(store, new WaysIn(null), Protection, clock, new Passwords(hasher));
         return Task.CompletedTask;
     }
 
@@ -178,6 +214,22 @@ public sealed class SessionClockTests : IAsyncLifetime, IDisposable
         var browser = new Browser(new Uri(app.Urls.Single()));
         await browser.GetAsync("/in");
         return browser;
+    }
+
+    private sealed class CountingHasher : IPasswordHasher<Account>
+    {
+        private readonly PasswordHasher<Account> hasher = Passwords.Hasher;
+
+        /// <summary>The hashes that passwords were compared with.</summary>
+        public List<string> Checked { get; } = [];
+
+        public string HashPassword(Account user, string password) => hasher.HashPassword(user, password);
+
+        public PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
+        {
+            Checked.Add(hashedPassword);
+            return hasher.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
     }
 
     private sealed class Clock : TimeProvider

@@ -343,6 +343,9 @@ public sealed class SignInTests : IAsyncLifetime
             Assert.EndsWith("; path=/; secure; samesite=strict; httponly", set, StringComparison.Ordinal);
             Assert.DoesNotContain("expires", set, StringComparison.Ordinal);
         }
+        var added = await browser.PostAsync(await browser.OpenAsync("/hr/accounts"), "/hr/accounts", ("FullName", "Robin Sample"), ("SignInName", "robin.sample"), ("Role", nameof(StaffRole.HumanResources)));
+        var note = added.SetCookies.Single(cookie => cookie.StartsWith("__Host-note=", StringComparison.Ordinal)).ToLowerInvariant();
+        Assert.EndsWith("; path=/; secure; samesite=strict; httponly", note, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -353,9 +356,14 @@ public sealed class SignInTests : IAsyncLifetime
         var dana = await town.ColleagueAsync(StaffRole.Admin);
         using var browser = new Browser(town.Address);
         await dana.SignInAsync(browser, code: dana.RecoveryCodes[0]);
+        // A password in the wrong field, a wrong one that is nearly right, and codes that are.
+        const string Nearly = "seven quiet herons at dusk";
+        var start = await browser.OpenAsync("/hr/sign-out");
+        await browser.PostAsync(start, "/hr/sign-in", ("SignInName", "zq-" + Nearly), ("Password", Nearly));
+        await browser.PostAsync(start, "/hr/setup", ("Code", "ZQZQ-CANA-RYCO-DEZQ-ZQZQ-ZQZQ"));
         var log = string.Join('\n', town.Log.Split('\n').Where(line => line.StartsWith('{')));
         var files = Directory.GetFiles(town["ledger"]).Concat(Directory.GetFiles(town["keys"], "*", SearchOption.AllDirectories)).Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file))).Append(log).ToList();
-        foreach (var secret in (string[])[console, console.Replace("-", "", StringComparison.Ordinal), Colleague.Password, dana.Telephone.Key, .. dana.RecoveryCodes, .. robin.RecoveryCodes, browser.Cookies["__Host-staff"]])
+        foreach (var secret in (string[])[console, console.Replace("-", "", StringComparison.Ordinal), Colleague.Password, Nearly, "ZQZQ-CANA", dana.Telephone.Key, .. dana.RecoveryCodes, .. robin.RecoveryCodes, browser.Cookies["__Host-staff"]])
             Assert.All(files, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
         Assert.DoesNotContain("dana.placeholder", log, StringComparison.Ordinal);
     }

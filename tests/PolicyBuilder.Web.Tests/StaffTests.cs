@@ -128,7 +128,9 @@ public sealed class StaffTests : IAsyncLifetime
         Assert.Contains("1 mail is on the way to person0@new-harbor.example", page.Text, StringComparison.Ordinal);
         await town.MailsAsync(4);
         var second = town.LinksTo("person0@new-harbor.example").Single(link => link != first);
-        Assert.Equal((HttpStatusCode.Gone, HttpStatusCode.OK), ((await employee.GetAsync(first)).Status, (await employee.GetAsync(second)).Status));
+        // The former link ends when the mail with the new one was taken, a moment after its file is there.
+        await Town.UntilAsync(async () => (await employee.GetAsync(first)).Status == HttpStatusCode.Gone, "the former link has ended");
+        Assert.Equal(HttpStatusCode.OK, (await employee.GetAsync(second)).Status);
 
         page = await robin.SubmitAsync(page, "/hr/person?handler=Address&id=1000", ("Address", "not an address"));
         Assert.Equal("#Address", page.Page.QuerySelector(".problem a")!.GetAttribute("href"));
@@ -245,6 +247,31 @@ public sealed class StaffTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Days_are_written_in_words_a_language_by_its_name_and_a_question_is_called_one()
+    {
+        using var employee = new Browser(town.Address);
+        await EmployeeTests.SignAsync(employee, LinkTo(0), "Canary Quillfeather 0");
+        foreach (var (person, reason) in ((int, string)[])[(1, "asks"), (2, "declines")])
+        {
+            await employee.SubmitAsync(await employee.OpenAsync(LinkTo(person)), LinkTo(person));
+            await employee.SubmitAsync(await employee.OpenAsync("/questions"), "/questions", ("Reason", reason));
+        }
+        using var dana = await town.SignInAsync(StaffRole.Admin);
+        var leave = await dana.SubmitAsync(await dana.GetAsync("/hr/person?id=1000"), "/hr/person?handler=Leave&id=1000", ("Until", "2999-12-31"));
+        Assert.Contains("on leave until December 31, 2999", leave.Text, StringComparison.Ordinal);
+        Assert.Contains("written to in English", leave.Text, StringComparison.Ordinal);
+        foreach (var place in Places.Append("/hr/person?id=1001"))
+        {
+            var main = (await dana.GetAsync(place)).Page.QuerySelector("main")!;
+            foreach (var verbatim in main.QuerySelectorAll("pre"))
+                verbatim.Remove();
+            Assert.DoesNotMatch(@"\b\d{4}-\d{2}", place + ": " + main.TextContent);
+        }
+        var entries = (await dana.GetAsync("/hr/ledger")).Page.QuerySelectorAll("tbody td:last-child").Select(cell => cell.TextContent).ToList();
+        Assert.Equal(["a person did not agree to new-harbor/social-media 1.0.0", "a person had questions about new-harbor/social-media 1.0.0", "a person signed new-harbor/social-media 1.0.0", "published new-harbor/social-media 1.0.0"], entries);
+    }
+
+    [Fact]
     public async Task What_changed_between_versions_is_shown_and_an_admin_decides_who_must_sign_again()
     {
         using var employee = new Browser(town.Address);
@@ -258,6 +285,9 @@ public sealed class StaffTests : IAsyncLifetime
         Assert.Contains(changes.Page.QuerySelectorAll(".before, .removed"), line => line.TextContent.Contains("City Administrator", StringComparison.Ordinal));
         Assert.Contains(changes.Page.QuerySelectorAll(".now, .added"), line => line.TextContent.Contains("Communications director", StringComparison.Ordinal));
         Assert.StartsWith("PK", (await robin.GetAsync(changes.Page.QuerySelector("a[href*=Word]")!.GetAttribute("href")!)).Text, StringComparison.Ordinal);
+        // The sentence counts clauses; the list has more, and says no other number.
+        Assert.Equal("All changes, in reading order", changes.Page.QuerySelector("#list")!.TextContent);
+        Assert.Equal("1 clause edited. What stands above the first section changed too.", changes.Page.QuerySelectorAll("main > p").Single(line => line.TextContent.Contains("edited", StringComparison.Ordinal)).TextContent);
         Assert.Contains("1 person has signed an earlier version", changes.Text, StringComparison.Ordinal);
         Assert.Contains("0 of 3 people signed", (await dana.GetAsync("/hr")).Text, StringComparison.Ordinal);
         var address = "/hr/policies/changes?policy=social-media&from=1.0.0&to=1.1.0";
@@ -318,6 +348,16 @@ public sealed class StaffTests : IAsyncLifetime
         Assert.DoesNotContain("Canary", notice.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await dana.GetAsync("/hr/person?id=1000")).Status);
         Assert.Contains("disposed of 1 record, approved by City Clerk", (await dana.GetAsync("/hr/log")).Text, StringComparison.Ordinal);
+        // Lost, it is had again: the same but for how many people were removed, which no entry says.
+        page = await dana.GetAsync("/hr/retention");
+        var again = page.Page.QuerySelector("a[href*=Notice]")!.GetAttribute("href")!;
+        var handedOut = await dana.GetAsync(again);
+        Assert.Equal(notice.Headers["content-disposition"], handedOut.Headers["content-disposition"]);
+        Assert.Equal(notice.Text.Replace("1 person who had left was removed from the roster. ", "", StringComparison.Ordinal), handedOut.Text);
+        Assert.Equal(HttpStatusCode.Forbidden, (await robin.GetAsync(again)).Status);
+        Assert.Empty((await robin.GetAsync("/hr/retention")).Page.QuerySelectorAll("a[href*=Notice]"));
+        Assert.Equal(HttpStatusCode.NotFound, (await dana.GetAsync(again + "x")).Status);
+        Assert.DoesNotContain("Canary", page.Text, StringComparison.Ordinal);
         Assert.Contains("1 disposed of", town.Command("ledger", "verify").Output, StringComparison.Ordinal);
     }
 

@@ -136,12 +136,12 @@ public sealed class Town : IAsyncDisposable
     /// <summary>Starts the server, and waits until it listens.</summary>
     public async Task ServeAsync(params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Program]) { WorkingDirectory = scratch.Path, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var program = settings.Any(setting => setting.Name == ClockedServer.Ahead) ? typeof(ClockedServer).Assembly.Location : Program;
+        var start = new ProcessStartInfo("dotnet", [program]) { WorkingDirectory = scratch.Path, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in Environment())
             start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["PolicyBuilder__Keys"] = scratch["keys"];
-        start.Environment["AllowedHosts"] = "127.0.0.1;localhost";
         start.Environment["Logging__LogLevel__Default"] = "Debug";
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
@@ -166,6 +166,14 @@ public sealed class Town : IAsyncDisposable
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
         Address = await listening.Task;
+    }
+
+    /// <summary>Sets the clock of a <see cref="ClockedServer"/> whose file is called clock.</summary>
+    /// <param name="ahead">How far it is ahead of this computer's.</param>
+    public void SetClock(TimeSpan ahead)
+    {
+        File.WriteAllBytes(this["clock.next"], BitConverter.GetBytes(ahead.Ticks));
+        File.Move(this["clock.next"], this["clock"], overwrite: true);
     }
 
     /// <summary>Asks the server to end, as a service manager does; <see cref="EndedAsync"/> waits for it.</summary>

@@ -27,6 +27,11 @@ server.listen(options.port, "127.0.0.1", () => {
     features: { pushedAuthorizationRequests: { enabled: options.par }, rpInitiatedLogout: { enabled: true } },
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...JSON.parse(readFileSync(options.people, "utf8"))[id] }) }),
   });
+  // Says of whom it was asked for by another number than it was given, or by none.
+  if (options.nonce !== undefined) {
+    const { set } = provider.IdToken.prototype;
+    provider.IdToken.prototype.set = function (key, value) { set.call(this, key, key === "nonce" ? options.nonce || undefined : value); };
+  }
   server.on("request", provider.callback());
   console.log(`listening ${port}`);
 });

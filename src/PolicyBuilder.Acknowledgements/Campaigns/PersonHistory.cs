@@ -56,17 +56,23 @@ public sealed record PersonHistory(
     }
 
     /// <summary>What happened, in order, with the time in UTC. No link is in it.</summary>
-    public IReadOnlyList<(string Time, string Words)> Events()
+    public IReadOnlyList<(string Time, string Words)> Events() =>
+        Events(time => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture), day => IsoDay.Of(day));
+
+    /// <summary>The same with times and days written in another way.</summary>
+    /// <param name="moment">Writes a time.</param>
+    /// <param name="day">Writes a day.</param>
+    public IReadOnlyList<(string Time, string Words)> Events(Func<DateTimeOffset, string> moment, Func<DateOnly, string> day)
     {
         var events = new List<(DateTimeOffset Time, string Shown, string Words)>();
         void At(DateTimeOffset? time, string words)
         {
             if (time is { } known)
-                events.Add((known, known.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture), words));
+                events.Add((known, moment(known), words));
         }
         foreach (var invitation in Invitations)
         {
-            At(invitation.Opened, $"asked to sign {invitation.Policy} {invitation.Version} by {IsoDay.Of(invitation.Due)}");
+            At(invitation.Opened, $"asked to sign {invitation.Policy} {invitation.Version} by {day(invitation.Due)}");
             At(invitation.Ended, $"no longer asked to sign {invitation.Policy} {invitation.Version}: {Words(invitation.End)}");
         }
         foreach (var mail in Mails)
@@ -78,14 +84,14 @@ public sealed record PersonHistory(
         }
         foreach (var link in Links)
         {
-            At(link.Issued, $"link sent, good until {IsoDay.Of(DateOnly.FromDateTime(link.Expires.UtcDateTime))}");
+            At(link.Issued, $"link sent, good until {day(DateOnly.FromDateTime(link.Expires.UtcDateTime))}");
             At(link.Ended, $"link ended: {Words(link.End)}");
         }
         foreach (var act in Acts)
         {
             if (act.Entry is { } entry)
             {
-                At(act.Recorded, $"{Words(act.Kind)} {act.Policy} {act.Version}{(act.Kind == ActKind.PaperSignature ? $" on {IsoDay.Of(act.SignedOn)}" : "")}, entry {entry.ToString(CultureInfo.InvariantCulture)}{(References.TryGetValue(entry, out var reference) ? $", reference {reference}" : "")}");
+                At(act.Recorded, $"{Words(act.Kind)} {act.Policy} {act.Version}{(act.Kind == ActKind.PaperSignature ? $" on {(act.SignedOn is { } on ? day(on) : "")}" : "")}, entry {entry.ToString(CultureInfo.InvariantCulture)}{(References.TryGetValue(entry, out var reference) ? $", reference {reference}" : "")}");
             }
             else
             {
@@ -93,7 +99,7 @@ public sealed record PersonHistory(
             }
         }
         foreach (var leave in Leaves)
-            events.Add((new DateTimeOffset(leave.From.ToDateTime(default), TimeSpan.Zero), $"{IsoDay.Of(leave.From),-20}", $"on leave{(leave.Until is null ? ", until when is not known" : $" until {IsoDay.Of(leave.Until)}")}"));
+            events.Add((new DateTimeOffset(leave.From.ToDateTime(default), TimeSpan.Zero), day(leave.From), $"on leave{(leave.Until is { } until ? $" until {day(until)}" : ", until when is not known")}"));
         return [.. events.OrderBy(one => one.Time).Select(one => (one.Shown, one.Words))];
     }
 

@@ -83,25 +83,34 @@ public sealed record Standing(Person Person, StandingKind Kind, PolicyVersion Ve
     public bool IsOverdue { get; init; }
 
     /// <summary>The reason in words: <c>asked on 2027-03-01, reminded twice</c>. It names no one.</summary>
-    public string Reason => Kind switch
+    public string Reason => ReasonWith(day => IsoDay.Of(day));
+
+    /// <summary>The same with days written in another way.</summary>
+    /// <param name="written">Writes a day.</param>
+    public string ReasonWith(Func<DateOnly, string> written)
     {
-        StandingKind.HasSigned => $"signed {Version}{On(Since)}{(Act!.Kind == ActKind.PaperSignature ? " on paper" : "")}",
-        StandingKind.Left => $"left, last day {IsoDay.Of(Since)}",
-        StandingKind.NotHired => $"not hired yet, first day {IsoDay.Of(Since)}",
-        StandingKind.NotRequired => "need not sign",
-        StandingKind.NotAsked => "not asked yet",
-        StandingKind.Queued => "a mail waits to be sent",
-        StandingKind.Asked => $"asked{On(Since)}",
-        StandingKind.Reminded => $"asked{On(Since)}, reminded {Times(Invitation!.Reminders)}",
-        StandingKind.Overdue => $"overdue since {IsoDay.Of(Due!.Value.AddDays(1))}, asked{On(Since)}{(Invitation!.Reminders > 0 ? $", reminded {Times(Invitation.Reminders)}" : "")}",
-        StandingKind.LinkExpired => Invitation!.LastSent is null ? $"asked{On(Since)}, but the mail could not be sent" : $"asked{On(Since)}, and the link works no more; a reminder brings another",
-        StandingKind.Bounced => $"the mail server refuses the address: {Invitation!.Bounce}",
-        StandingKind.NoEmail => "has no e-mail address; signs on paper",
-        StandingKind.OnLeave => Until is null ? $"on leave since {IsoDay.Of(Since)}" : $"on leave until {IsoDay.Of(Until)}",
-        StandingKind.Declined => $"does not agree{On(Since)}",
-        StandingKind.Asks => $"has questions{On(Since)}",
-        _ => throw new UnreachableException(),
-    };
+        string Day(DateOnly? day) => day is { } known ? written(known) : "unknown";
+        string On(DateOnly? day) => day is null ? "" : $" on {Day(day)}";
+        return Kind switch
+        {
+            StandingKind.HasSigned => $"signed {Version}{On(Since)}{(Act!.Kind == ActKind.PaperSignature ? " on paper" : "")}",
+            StandingKind.Left => $"left, last day {Day(Since)}",
+            StandingKind.NotHired => $"not hired yet, first day {Day(Since)}",
+            StandingKind.NotRequired => "need not sign",
+            StandingKind.NotAsked => "not asked yet",
+            StandingKind.Queued => "a mail waits to be sent",
+            StandingKind.Asked => $"asked{On(Since)}",
+            StandingKind.Reminded => $"asked{On(Since)}, reminded {Times(Invitation!.Reminders)}",
+            StandingKind.Overdue => $"overdue since {Day(Due!.Value.AddDays(1))}, asked{On(Since)}{(Invitation!.Reminders > 0 ? $", reminded {Times(Invitation.Reminders)}" : "")}",
+            StandingKind.LinkExpired => Invitation!.LastSent is null ? $"asked{On(Since)}, but the mail could not be sent" : $"asked{On(Since)}, and the link works no more; a reminder brings another",
+            StandingKind.Bounced => $"the mail server refuses the address: {Invitation!.Bounce}",
+            StandingKind.NoEmail => "has no e-mail address; signs on paper",
+            StandingKind.OnLeave => Until is null ? $"on leave since {Day(Since)}" : $"on leave until {Day(Until)}",
+            StandingKind.Declined => $"does not agree{On(Since)}",
+            StandingKind.Asks => $"has questions{On(Since)}",
+            _ => throw new UnreachableException(),
+        };
+    }
 
     private static string Times(int count) => count switch
     {
@@ -109,8 +118,6 @@ public sealed record Standing(Person Person, StandingKind Kind, PolicyVersion Ve
         2 => "twice",
         _ => string.Create(CultureInfo.InvariantCulture, $"{count} times"),
     };
-
-    private static string On(DateOnly? day) => day is null ? "" : $" on {IsoDay.Of(day)}";
 
     /// <summary>Names no one.</summary>
     public override string ToString() => $"{Kind} {Version}";

@@ -42,7 +42,7 @@ public sealed record EntryWords(LedgerEntry? Entry, int Length)
         PolicyWithdrawn withdrawn => $"withdrew {Name(withdrawn.Text)}",
         Acknowledged signed => $"a person signed {Name(signed.Text)}",
         AcknowledgedOnPaper signed => $"a person signed {Name(signed.Text)} on paper",
-        Declined declined => $"a person declined {Name(declined.Text)}",
+        Declined declined => $"a person had questions about {Name(declined.Text)}, or did not agree",
         Corrected corrected => string.Create(CultureInfo.InvariantCulture, $"corrected entry {corrected.RefersTo} about {Name(corrected.Text)}"),
         Disposed disposed => string.Create(CultureInfo.InvariantCulture, $"disposed of the evidence of entry {disposed.RefersTo} under {disposed.Disposal.ScheduleItem}, approved by {disposed.Disposal.Approver}"),
         KeyChanged changed => $"changed the key from {changed.OldKey.Id:x8} to {changed.NewKey.Id:x8}",

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Signing;
 using PolicyBuilder.Model.Configuration;
 using PolicyBuilder.Web.Hosting;
@@ -50,6 +51,17 @@ public abstract class EmployeePage : PageModel
             LinkState.Superseded => StatusCodes.Status409Conflict,
             _ => StatusCodes.Status410Gone,
         });
+    }
+
+    /// <summary>The name of the button that asks for a new link in place of one that has expired.</summary>
+    public const string NewLink = "new-link";
+
+    /// <summary>Sends a new link for an expired one, to the address on file; the answer is the same whatever comes of it.</summary>
+    internal async Task<IActionResult> SendNewLinkAsync(ContentHash token)
+    {
+        await Site.Desk.SendNewLinkAsync(token, HttpContext.RequestAborted);
+        Site.MailIsWaiting();
+        return SeeOther("/new-link");
     }
 
     /// <summary>Leads on to another page; see <see cref="SeeOtherResult"/>.</summary>

@@ -27,20 +27,19 @@ public sealed class LandingPage : EmployeePage
     }
 
     /// <summary>Continue; or, from the page that says a link has expired, a new one.</summary>
-    public async Task<IActionResult> OnPostAsync(string token, [FromForm(Name = "new-link")] string? newLink)
+    public async Task<IActionResult> OnPostAsync(string token, [FromForm(Name = NewLink)] string? newLink)
     {
         if (CitySite.TokenOf(token) is not { } hash)
             return RefuseUnknown();
         if (newLink is not null)
-        {
-            await Site.Desk.SendNewLinkAsync(hash, HttpContext.RequestAborted);
-            Site.MailIsWaiting();
-            return SeeOther("/new-link");
-        }
+            return await SendNewLinkAsync(hash);
         var (visit, secret) = await Site.Desk.ContinueAsync(hash, Words.Tag, HttpContext.RequestAborted);
         if (secret is null)
             return visit.State == LinkState.Unknown ? RefuseUnknown() : Refuse(visit.State, visit.Addressee);
         SessionCookie.Set(Response, secret);
+        // A signature that could not be confirmed may have been found just now, and its receipt queued.
+        if (visit.State == LinkState.AlreadySigned)
+            Site.MailIsWaiting();
         return SeeOther(visit.State == LinkState.AlreadySigned ? "/receipt" : "/read");
     }
 

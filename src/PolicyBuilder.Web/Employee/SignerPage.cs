@@ -35,6 +35,10 @@ public abstract class SignerPage : EmployeePage
     [BindProperty(Name = Form)]
     public string? For { get; set; }
 
+    /// <summary>The button of the page that says, in place of this one, that the link has expired meanwhile.</summary>
+    [BindProperty(Name = NewLink)]
+    public string? WantsNewLink { get; set; }
+
     /// <summary>
     /// The name of the hidden field with the invitation's id. In two tabs with two links the browser has the session of the second; a form
     /// of the first must not act for it.
@@ -50,6 +54,8 @@ public abstract class SignerPage : EmployeePage
         var visit = secret is null ? null : await Site.Desk.ResumeAsync(secret, HttpContext.RequestAborted);
         if (visit?.Session is null)
             context.Result = StatusCode(StatusCodes.Status403Forbidden);
+        else if (visit is { State: LinkState.Expired, Session: { } session } && WantsNewLink is not null)
+            context.Result = await SendNewLinkAsync(session.Token);
         else if (visit.State is not (LinkState.Open or LinkState.AlreadySigned))
             context.Result = Refuse(visit.State, visit.Addressee);
         else if (HttpMethods.IsPost(Request.Method) && For != visit.Addressee!.Invitation.Id)

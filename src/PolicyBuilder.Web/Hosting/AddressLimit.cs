@@ -7,13 +7,17 @@ namespace PolicyBuilder.Web.Hosting;
 
 /// <summary>
 /// Counts what an address does wrong, and says when it is too much: so many at once, then one every so often (a leaking bucket). Only wrong
-/// things are counted, because a whole city may share one address. What it remembers is bounded.
+/// things are counted, because a whole city may share one address. What it remembers is bounded. It goes by time that has passed: setting the
+/// computer's clock keeps nobody out.
 /// </summary>
 internal sealed class AddressLimit(int atOnce, TimeSpan each, TimeProvider clock)
 {
     private const int MostAddresses = 100_000;
 
-    private readonly ConcurrentDictionary<IPAddress, DateTimeOffset> emptyAt = new();
+    private readonly long begun = clock.GetTimestamp();
+
+    // By address, since the beginning.
+    private readonly ConcurrentDictionary<IPAddress, TimeSpan> emptyAt = new();
 
     /// <summary>Counts one for where a request came from; false if it is too much, and then the answer says how long to wait (RFC 9110, section 10.2.3).</summary>
     public bool TryCount(HttpContext context)
@@ -27,7 +31,7 @@ internal sealed class AddressLimit(int atOnce, TimeSpan each, TimeProvider clock
     private bool TryCount(IPAddress? address, out TimeSpan wait)
     {
         var key = Network(address);
-        var now = clock.GetUtcNow();
+        var now = clock.GetElapsedTime(begun);
         if (emptyAt.Count >= MostAddresses)
             Forget(now);
         var full = each * atOnce;
@@ -36,7 +40,7 @@ internal sealed class AddressLimit(int atOnce, TimeSpan each, TimeProvider clock
         return wait == TimeSpan.Zero || empty - now <= full - each;
     }
 
-    private void Forget(DateTimeOffset now)
+    private void Forget(TimeSpan now)
     {
         foreach (var (address, empty) in emptyAt)
         {

@@ -13,7 +13,7 @@ namespace PolicyBuilder.Web.SignIn;
 /// Of ASP.NET Core Identity this takes the password hasher. Its own lockout counts after it has answered, its own codes count more than once
 /// within their minutes, and both take the time from the computer and not from <see cref="TimeProvider"/>.
 /// </remarks>
-internal sealed class Accounts(IStaffStore store, WaysIn ways, IDataProtectionProvider protection, TimeProvider clock)
+internal sealed class Accounts(IStaffStore store, WaysIn ways, IDataProtectionProvider protection, TimeProvider clock, Passwords passwords)
 {
     /// <summary>How many recovery codes there are; each signs in once.</summary>
     private const int RecoveryCodes = 10;
@@ -28,7 +28,6 @@ internal sealed class Accounts(IStaffStore store, WaysIn ways, IDataProtectionPr
     private const string OidcPrefix = "oidc:";
 
     private readonly IDataProtector protector = protection.CreateProtector("PolicyBuilder.Staff.Authenticator");
-    private readonly Passwords passwords = new();
 
     /// <summary>All of them, by name.</summary>
     public Task<IReadOnlyList<Account>> ReadAsync(CancellationToken cancel = default) => store.ReadAccountsAsync(cancel);
@@ -237,11 +236,11 @@ internal sealed class Accounts(IStaffStore store, WaysIn ways, IDataProtectionPr
             {
                 (passed, locks) = (null, false);
                 var now = clock.GetUtcNow();
-                if (account.Closed || proof.LockedUntil > now)
+                if (account.Closed || proof.IsLocked(now))
                     return account;
                 passed = check(proof);
                 var next = passed ?? proof.Failed(now);
-                locks = next.LockedUntil > now;
+                locks = next.IsLocked(now);
                 return account with { Proof = next.Write() };
             },
             cancel);

@@ -34,12 +34,20 @@ internal sealed class Passwords
         "a1b2c3d4e5f6", "summer202612", "winter202612", "policybuilder", "policybuilder1", "cityhallcityhall", "humanresources", "humanresources1",
     };
 
-    private readonly PasswordHasher<Account> hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private readonly IPasswordHasher<Account> hasher;
 
     // Looked at when there is no such name, so that the answer takes as long.
     private readonly string nobodys;
 
-    public Passwords() => nobodys = hasher.HashPassword(Nobody, "nobody has this password");
+    public Passwords()
+        : this(Hasher)
+    {
+    }
+
+    public Passwords(IPasswordHasher<Account> hasher) => (this.hasher, nobodys) = (hasher, hasher.HashPassword(Nobody, "nobody has this password"));
+
+    /// <summary>The hasher that counts.</summary>
+    public static PasswordHasher<Account> Hasher => new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 
     /// <summary>What is wrong with a new password; null if it will do.</summary>
     public static string? ProblemOf(string password, string signInName)

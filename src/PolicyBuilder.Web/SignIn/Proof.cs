@@ -48,6 +48,9 @@ internal sealed record Proof
     [JsonIgnore]
     public bool IsReady => Setup is null && Password is not null && Authenticator is not null;
 
+    /// <summary>Whether nothing that is typed counts now. What lies further ahead than a lock lasts was set by a clock that was wrong, and locks nobody out.</summary>
+    public bool IsLocked(DateTimeOffset now) => LockedUntil > now && LockedUntil <= now + Locked;
+
     /// <summary>Of an account that waits for its holder: nothing of before counts any more.</summary>
     public static Proof Awaiting(SetupCode setup) => new() { Stamp = FreshStamp(), Setup = setup };
 

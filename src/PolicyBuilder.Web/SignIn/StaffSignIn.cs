@@ -75,7 +75,7 @@ internal static class StaffSignIn
     public static void Add(IServiceCollection services, OidcSettings? oidc, Uri address)
     {
         services.AddSingleton(new WaysIn(oidc));
-        services.AddSingleton(provider => new Accounts(provider.GetRequiredService<CitySite>().Staff, provider.GetRequiredService<WaysIn>(), provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Accounts(provider.GetRequiredService<CitySite>().Staff, provider.GetRequiredService<WaysIn>(), provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<TimeProvider>(), new Passwords()));
         services.AddSingleton(provider => new SignInLimit(provider.GetRequiredService<TimeProvider>()));
         var authentication = services.AddAuthentication(Scheme)
             .AddCookie(Scheme, cookie =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
+using PolicyBuilder.Acknowledgements.Campaigns;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Ledgers;
 using PolicyBuilder.Ledger;
@@ -28,8 +29,8 @@ public sealed class LedgerPage : StaffPage
     /// <summary>The public key; null where its file cannot be read.</summary>
     public VerifierKey? Key { get; private set; }
 
-    /// <summary>The newest entries, the newest first.</summary>
-    public IReadOnlyList<(long Index, EntryWords Words)> Entries { get; private set; } = [];
+    /// <summary>The newest entries, the newest first: when each says it was, and what happened.</summary>
+    public IReadOnlyList<(long Index, string Time, string What)> Entries { get; private set; } = [];
 
     /// <summary>What an audit found; null when none was run.</summary>
     public LedgerAudit? Audit { get; private set; }
@@ -61,6 +62,8 @@ public sealed class LedgerPage : StaffPage
         return Size == 0 ? NotFound() : File(Encoding.UTF8.GetBytes(Checkpoint), "text/plain; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"checkpoint-{Size}.txt"));
     }
 
+    private static string What(ActKind kind, PublishedText text) => $"a person {(kind == ActKind.Question ? "had questions about" : "did not agree to")} {text.Policy} {text.Version}";
+
     private async Task ReadAsync()
     {
         var cancel = HttpContext.RequestAborted;
@@ -68,13 +71,18 @@ public sealed class LedgerPage : StaffPage
         if (await Site.Open.Store.ReadHeadAsync(cancel) is not { } head)
             return;
         (Size, Checkpoint) = (head.Size, Encoding.UTF8.GetString(head.Note.Span));
-        var entries = new List<(long, EntryWords)>();
+        // An entry does not say which of the two it was; the city knows.
+        var asked = (await CityStatus.ReadAsync(Site, cancel)).Campaign.Acts.Where(act => act.Entry >= Size - Newest && act.Kind is ActKind.Question or ActKind.Refusal).ToDictionary(act => act.Entry!.Value);
+        var entries = new List<(long, string, string)>();
         await foreach (var bundle in Site.Open.Store.ReadEntriesAsync(Math.Max(0, Size - Newest), Size, cancel))
         {
             using (bundle)
             {
                 for (var i = 0; i < bundle.Count; i++)
-                    entries.Add((bundle.First + i, EntryWords.Of(bundle[i])));
+                {
+                    var (index, words) = (bundle.First + i, EntryWords.Of(bundle[i]));
+                    entries.Add((index, words.Entry is { } entry ? Shown.Time(entry.Time.Utc) : "", words.Entry is Declined && asked.TryGetValue(index, out var act) ? What(act.Kind, words.Text!) : words.Sentence));
+                }
             }
         }
         entries.Reverse();

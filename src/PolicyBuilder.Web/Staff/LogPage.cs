@@ -40,7 +40,7 @@ public sealed class LogPage : StaffPage
         await NoteAsync("exported this log");
         var csv = new StringBuilder("time,name,what,person\r\n");
         foreach (var act in await Site.Staff.ReadActsAsync(int.MaxValue, null, HttpContext.RequestAborted))
-            csv.AppendJoin(',', new[] { Shown.Time(act.Time), act.By, act.What, act.Person ?? "" }.Select(CsvCell.Of)).Append("\r\n");
+            csv.AppendJoin(',', new[] { act.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture), act.By, act.What, act.Person ?? "" }.Select(CsvCell.Of)).Append("\r\n");
         return File(Encoding.UTF8.GetBytes("\uFEFF" + csv), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"{City.Id}-log-{Today:yyyy-MM-dd}.csv"));
     }
 }

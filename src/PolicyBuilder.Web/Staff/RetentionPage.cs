@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using PolicyBuilder.Acknowledgements.Entries;
 using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Acknowledgements.Retention;
 using PolicyBuilder.Acknowledgements.Staff;
+using PolicyBuilder.Model;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Web.Staff;
@@ -35,6 +35,18 @@ public sealed class RetentionPage : StaffPage
     /// <summary>How many records are due.</summary>
     public int Due => Plan.Due.Sum(item => item.Entries.Count);
 
+    /// <summary>What was disposed of before, the newest first.</summary>
+    public IReadOnlyList<PastDisposal> Past { get; private set; } = [];
+
+    /// <summary>Hands out the notice of a day again.</summary>
+    public async Task<IActionResult> OnGetNoticeAsync(string? on, string? approver)
+    {
+        if (Account.Role != StaffRole.Admin)
+            return StatusCode(StatusCodes.Status403Forbidden);
+        var past = await Disposing.PastAsync(Site.Open.Store, DayOf, HttpContext.RequestAborted);
+        return past.FirstOrDefault(one => IsoDay.Of(one.On) == on && one.Approver == approver) is { } found ? Notice(found.Notice(City, Site.Open.Name), found.On) : NotFound();
+    }
+
     /// <summary>Shows the plan.</summary>
     public Task OnGetAsync() => ReadAsync();
 
@@ -64,13 +76,16 @@ public sealed class RetentionPage : StaffPage
             return Page();
         }
         await NoteAsync($"disposed of {Shown.Count(disposed.Count, "record", "records")}, approved by {Approver!.Trim()}; {Shown.Count(disposed.Forgotten, "person", "people")} removed from the roster");
-        return File(Encoding.UTF8.GetBytes(disposed.Notice), "text/html; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"destruction-notice-{Today:yyyy-MM-dd}.html"));
+        return Notice(disposed.Notice, Today);
     }
+
+    private FileContentResult Notice(string notice, DateOnly on) => File(Encoding.UTF8.GetBytes(notice), "text/html; charset=utf-8", $"destruction-notice-{IsoDay.Of(on)}.html");
 
     private async Task ReadAsync()
     {
         var status = await CityStatus.ReadAsync(Site, HttpContext.RequestAborted);
         Files = status.Problems;
+        Past = await Disposing.PastAsync(Site.Open.Store, DayOf, HttpContext.RequestAborted);
         Plan = await Disposing.PlanAsync(
             Site.Open.Store, Site.Open.Keys.Disclosures, status.Campaign, policy => status.Terms.GetValueOrDefault(policy)?.Retention ?? new(), City.Id, Today, HttpContext.RequestAborted);
     }

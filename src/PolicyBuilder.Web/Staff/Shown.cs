@@ -13,11 +13,22 @@ public static class Shown
     /// <summary>So many of something.</summary>
     public static string Count(long number, string one, string many) => $"{Number(number)} {(number == 1 ? one : many)}";
 
+    /// <summary>A day in words.</summary>
+    public static string Day(DateOnly day) => English.Date(day);
+
     /// <summary>A day in words; a dash for none.</summary>
-    public static string Day(DateOnly? day) => day is { } known ? English.Date(known) : "–";
+    public static string Day(DateOnly? day) => day is { } known ? Day(known) : "–";
 
     /// <summary>A moment, in UTC.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) => $"{Day(DateOnly.FromDateTime(time.UtcDateTime))}, {time.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)}";
+
+    /// <summary>The name of a language in English, by its tag (RFC 5646); the tag itself where the pages do not know it.</summary>
+    public static string Language(string tag) => tag.Split('-')[0] switch
+    {
+        "en" => "English",
+        "es" => "Spanish",
+        _ => $"“{tag}”",
+    };
 
     /// <summary>The address of the page about a person.</summary>
     public static string Person(string id) => "/hr/person?id=" + Uri.EscapeDataString(id);

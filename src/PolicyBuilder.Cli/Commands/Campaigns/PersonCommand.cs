@@ -67,7 +67,7 @@ internal static class PersonCommand
         foreach (var (policy, standing) in history.Standings)
             Print($"{policy} {standing.Version}: {standing.Reason}{(standing.Due is { } due ? $"; {(standing.IsOverdue ? "was due" : "due")} {IsoDay.Of(due)}" : "")}");
         foreach (var (time, words) in history.Events())
-            Print($"  {time}  {words}");
+            Print($"  {time,-20}  {words}");
 
         void Print(string line) => terminal.Print(Terminal.Printable(line));
     }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 using PolicyBuilder.Acknowledgements.Ledgers;
+using PolicyBuilder.Acknowledgements.Mailing;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Model.Diagnostics;
 using PolicyBuilder.Web.Employee;
@@ -31,18 +32,27 @@ internal static class Program
         if (Environment.GetEnvironmentVariable("PolicyBuilder__Workspace") is { Length: > 0 } workspace)
             Directory.SetCurrentDirectory(workspace);
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name, ContentRootPath = Environment.CurrentDirectory });
+        WebApplicationBuilder builder;
+        try
+        {
+            builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name, ContentRootPath = Environment.CurrentDirectory });
+        }
+        catch (InvalidDataException wrong)
+        {
+            Tell(MailSettings.NotJson(wrong));
+            return 1;
+        }
         var problems = new List<Diagnostic>();
+        var settings = HostSettings.Read(builder.Configuration, problems);
         var oidc = OidcSettings.Read(builder.Configuration, problems);
-        var (opened, exit) = problems.Count > 0 ? (null, 1) : await OpenAsync(builder.Configuration, clock, problems);
+        var (opened, exit) = problems.Count > 0 ? (null, 1) : await OpenAsync(builder.Configuration, clock, settings.LedgerPatience, problems);
         await using var city = opened;
-        foreach (var problem in problems)
-            await Console.Error.WriteLineAsync(problem.ToString());
+        problems.ForEach(Tell);
         if (city is null)
             return exit;
-        Add(builder, city, oidc, clock);
+        Add(builder, city, settings, oidc, clock);
         var app = builder.Build();
-        Use(app);
+        Use(app, settings.KnownProxies);
         // Whoever looks at the overview first need not wait until the whole city was read.
         await CityStatus.ReadAsync(app.Services.GetRequiredService<CitySite>(), app.Lifetime.ApplicationStopping);
         try
@@ -60,12 +70,20 @@ internal static class Program
         return 0;
     }
 
-    private static async Task<(OpenCity? City, int Exit)> OpenAsync(IConfiguration configuration, TimeProvider clock, List<Diagnostic> problems)
+    // As the commands print it.
+    private static void Tell(Diagnostic problem)
+    {
+        Console.Error.WriteLine(problem);
+        if (problem.Hint is not null)
+            Console.Error.WriteLine($"  hint: {problem.Hint}");
+    }
+
+    private static async Task<(OpenCity? City, int Exit)> OpenAsync(IConfiguration configuration, TimeProvider clock, TimeSpan? patience, List<Diagnostic> problems)
     {
         var place = LedgerPlace.Of(configuration["PolicyBuilder:Ledger"], null, null).Shown;
         try
         {
-            return (await OpenCity.OpenAsync(configuration, clock, problems), 1);
+            return (await OpenCity.OpenAsync(configuration, clock, problems, patience), 1);
         }
         catch (ForkException refusal)
         {
@@ -79,7 +97,7 @@ internal static class Program
         }
     }
 
-    private static void Add(WebApplicationBuilder builder, OpenCity city, OidcSettings? oidc, TimeProvider clock)
+    private static void Add(WebApplicationBuilder builder, OpenCity city, HostSettings settings, OidcSettings? oidc, TimeProvider clock)
     {
         // Exactly the host of the links, unless the configuration names others; this computer's own names for trying it.
         builder.Configuration["AllowedHosts"] ??= string.Join(';', ((string[])[city.BaseAddress.Host, "localhost", "127.0.0.1", "[::1]"]).Distinct());
@@ -98,7 +116,7 @@ internal static class Program
         builder.Services.AddHostedService(services => services.GetRequiredService<MailRound>());
         builder.Services.AddSingleton(services => city.Site(services.GetRequiredService<MailRound>(), services.GetRequiredService<Faults>()));
         builder.Services.AddHostedService(services => new SessionRound(
-            services.GetRequiredService<CitySite>().Desk, builder.Configuration.GetValue("PolicyBuilder:EndSessionsEvery", SessionRound.Usual), services.GetRequiredService<Faults>(), clock));
+            services.GetRequiredService<CitySite>().Desk, settings.EndSessionsEvery, services.GetRequiredService<Faults>(), clock));
         builder.Services.AddSingleton(city.Ledger.Store);
         builder.Services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
         builder.Services.AddDataProtection().SetApplicationName("PolicyBuilder").PersistKeysToFileSystem(new DirectoryInfo(city.Ledger.Keys.MakeFolder(SecretsOf.Web)));
@@ -133,16 +151,15 @@ internal static class Program
     }
 
     // The order in which a request meets them: the proxy's word for where it came from, headers, status pages, what another site sent, the page.
-    private static void Use(WebApplication app)
+    private static void Use(WebApplication app, IReadOnlyList<IPAddress> proxies)
     {
-        var proxies = app.Configuration.GetSection("PolicyBuilder:KnownProxies").Get<string[]>() ?? [];
-        if (proxies.Length > 0)
+        if (proxies.Count > 0)
         {
             var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
             forwarded.KnownIPNetworks.Clear();
             forwarded.KnownProxies.Clear();
             foreach (var proxy in proxies)
-                forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+                forwarded.KnownProxies.Add(proxy);
             app.UseForwardedHeaders(forwarded);
         }
         SecurityHeaders.Use(app);

@@ -39,7 +39,7 @@ public sealed class MailComposer
         if (!languages.ContainsKey(settings.Language))
         {
             problems.Add(Problems.SettingUnusable(
-                new SourceLocation(SettingsReader.File), SettingsReader.Language, settings.Language, $"there are texts in: {string.Join(", ", languages.Keys.Order(StringComparer.Ordinal))}"));
+                new SourceLocation(SettingPlace.File), SettingsReader.Language, settings.Language, $"there are texts in: {string.Join(", ", languages.Keys.Order(StringComparer.Ordinal))}"));
             return null;
         }
         if ((settings.From ?? city.Contact?.Email) is { } text && MailboxAddress.TryParse(text, out var from) && from.Domain is { Length: > 0 })

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using MimeKit;
 using PolicyBuilder.Model.Diagnostics;
 
@@ -43,22 +42,28 @@ public sealed record MailSettings
 
     internal static MailSettings? Load(string folder, Func<string, bool> isVariable, ICollection<Diagnostic> problems)
     {
-        var path = Path.Combine(Path.GetFullPath(folder), SettingsReader.File);
+        var path = Path.Combine(Path.GetFullPath(folder), SettingPlace.File);
         try
         {
             var configuration = new ConfigurationBuilder().AddJsonFile(path, optional: true, reloadOnChange: false).AddEnvironmentVariables().Build();
             var read = Read(configuration, problems);
             if (read?.Smtp?.Password is not null && !isVariable("PolicyBuilder__Mail__Smtp__Password") && OthersCanRead(path))
-                problems.Add(Problems.PasswordReadable(new SourceLocation(SettingsReader.File)));
+                problems.Add(Problems.PasswordReadable(new SourceLocation(SettingPlace.File)));
             return read;
         }
         catch (InvalidDataException wrong)
         {
-            // The library's own message quotes the file, and a password may stand where the mistake is.
-            var at = (wrong.InnerException?.InnerException ?? wrong.InnerException) as JsonException;
-            problems.Add(Problems.SettingsNotJson(new SourceLocation(SettingsReader.File, (int)((at?.LineNumber ?? -1) + 1), (int)((at?.BytePositionInLine ?? -1) + 1))));
+            problems.Add(NotJson(wrong));
             return null;
         }
+    }
+
+    /// <summary>Tells that <c>appsettings.json</c> could not be read, by what the configuration library threw.</summary>
+    public static Diagnostic NotJson(InvalidDataException wrong)
+    {
+        // The library's own message quotes the file, and a password may stand where the mistake is.
+        var at = (wrong.InnerException?.InnerException ?? wrong.InnerException) as JsonException;
+        return Problems.SettingsNotJson(new SourceLocation(SettingPlace.File, (int)((at?.LineNumber ?? -1) + 1), (int)((at?.BytePositionInLine ?? -1) + 1)));
     }
 
     /// <summary>Reads settings; null when <paramref name="problems"/> tells of an error. Every mistake is told at once.</summary>
@@ -102,8 +107,6 @@ public enum SmtpTls
 /// <summary>Reads the settings of one configuration.</summary>
 internal sealed class SettingsReader(IConfigurationRoot configuration, ICollection<Diagnostic> problems)
 {
-    public const string File = "appsettings.json";
-
     public const string Language = Mail + "Language";
 
     private const string Mail = "PolicyBuilder:Mail:";
@@ -137,7 +140,7 @@ internal sealed class SettingsReader(IConfigurationRoot configuration, ICollecti
             return null;
         var host = Value(Smtp + "Host");
         if (host is null)
-            Error(Problems.SettingMissing(new SourceLocation(File), Smtp + "Host", "name the mail server, such as smtp.mapleton.example; without a server leave out the whole Smtp block, and mails are written to a folder"));
+            Error(Problems.SettingMissing(new SourceLocation(SettingPlace.File), Smtp + "Host", "name the mail server, such as smtp.mapleton.example; without a server leave out the whole Smtp block, and mails are written to a folder"));
         else if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
             Error(Problems.SettingUnusable(At(Smtp + "Host"), Smtp + "Host", host, "write the server's name alone, such as smtp.mapleton.example"));
         var tls = ReadTls(host);
@@ -180,7 +183,7 @@ internal sealed class SettingsReader(IConfigurationRoot configuration, ICollecti
         if (Value(key) is not { } text)
         {
             if (sends)
-                Error(Problems.SettingMissing(new SourceLocation(File), key, "links in mails begin with it: the https address at which employees reach the pages of 'policybuilder serve'"));
+                Error(Problems.SettingMissing(new SourceLocation(SettingPlace.File), key, "links in mails begin with it: the https address at which employees reach the pages of 'policybuilder serve'"));
             return new Uri(MailSettings.DefaultBaseAddress);
         }
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0
@@ -229,16 +232,7 @@ internal sealed class SettingsReader(IConfigurationRoot configuration, ICollecti
     // An empty value is how a variable is unset on some systems.
     private string? Value(string key) => configuration[key]?.Trim() is { Length: > 0 } text ? text : null;
 
-    /// <summary>Who said so last: the file, or a variable of the environment by its name.</summary>
-    private SourceLocation At(string key)
-    {
-        foreach (var provider in configuration.Providers.Reverse())
-        {
-            if (provider.TryGet(key, out _))
-                return new SourceLocation(provider is EnvironmentVariablesConfigurationProvider ? key.Replace(":", "__", StringComparison.Ordinal) : File);
-        }
-        return new SourceLocation(File);
-    }
+    private SourceLocation At(string key) => SettingPlace.Of(configuration, key);
 
     private static bool IsLoopback(string host) => host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 

@@ -47,6 +47,8 @@ internal static class ServeCommand
             terminal.Say($"Put it there, or name it in {Variable}.");
             return ExitCode.CouldNotFindOut;
         }
+        if (start.ArgumentList.Contains("run"))
+            terminal.Say("Building the pages from their sources; the first time this takes a minute …");
         start.UseShellExecute = false;
         start.Environment["PolicyBuilder__Workspace"] = Environment.CurrentDirectory;
         start.Environment["ASPNETCORE_URLS"] = urls;

@@ -43,7 +43,11 @@ public sealed class OpenCity : IAsyncDisposable
     public required MailSender Sender { get; init; }
 
     /// <summary>Opens a city; null when <paramref name="problems"/> tells why not, and then nothing is open. What a crash left unfinished is finished.</summary>
-    public static async Task<OpenCity?> OpenAsync(IConfiguration configuration, TimeProvider clock, ICollection<Diagnostic> problems)
+    /// <param name="configuration">Its section <c>PolicyBuilder</c> tells where everything is.</param>
+    /// <param name="clock">What time it is.</param>
+    /// <param name="problems">What was found wrong.</param>
+    /// <param name="patience">How long a ledger that another program has locked is waited for; null for as long as usual.</param>
+    public static async Task<OpenCity?> OpenAsync(IConfiguration configuration, TimeProvider clock, ICollection<Diagnostic> problems, TimeSpan? patience = null)
     {
         var settings = configuration.GetSection("PolicyBuilder");
         var policies = settings["Policies"] ?? "policies";
@@ -62,7 +66,7 @@ public sealed class OpenCity : IAsyncDisposable
         var languages = MailTemplates.LoadAll(settings["Templates"] ?? "templates", problems);
         var composer = languages is null ? null : MailComposer.Create(city, mail, languages, clock.LocalTimeZone, Workspace.Display(Path.Combine(folder, PolicySource.CityFile)), problems);
         var terms = CityTerms.Read(folder, compiler, problems);
-        if (composer is null || problems.Any(problem => problem.Severity == Severity.Error) || await OpenLedger.OpenAsync(place, problems, settings.GetValue<TimeSpan?>("LedgerPatience")) is not { } ledger)
+        if (composer is null || problems.Any(problem => problem.Severity == Severity.Error) || await OpenLedger.OpenAsync(place, problems, patience) is not { } ledger)
             return null;
         SignerKey? signer = null;
         LedgerAppender? appender = null;

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using PolicyBuilder.Acknowledgements.Mailing;
 using PolicyBuilder.Model.Diagnostics;
 
 namespace PolicyBuilder.Web.SignIn;
@@ -35,24 +36,24 @@ public sealed record OidcSettings
     public bool Only { get; init; }
 
     /// <summary>Reads them; null where there are none, or <paramref name="problems"/> tells of an error.</summary>
-    public static OidcSettings? Read(IConfiguration configuration, ICollection<Diagnostic> problems)
+    public static OidcSettings? Read(IConfigurationRoot configuration, ICollection<Diagnostic> problems)
     {
         var section = configuration.GetSection(Section);
         if (!section.GetChildren().Any())
             return null;
         var before = problems.Count;
-        var source = new SourceLocation("appsettings.json");
+        var source = new SourceLocation(SettingPlace.File);
         Uri? authority = null;
         if (Text("Authority") is not { } text)
             problems.Add(Problems.SettingMissing(source, Section + ":Authority", "write the address of the organisation’s sign-in, such as https://login.mapleton.example"));
         else if (!Uri.TryCreate(text, UriKind.Absolute, out authority) || authority.Query.Length > 0 || authority.Fragment.Length > 0 || !(authority.Scheme == Uri.UriSchemeHttps || authority.Scheme == Uri.UriSchemeHttp && IsLoopback(authority)))
-            problems.Add(Problems.SettingUnusable(source, Section + ":Authority", text, "write an address such as https://login.mapleton.example (http only on this computer)"));
+            problems.Add(Problems.SettingUnusable(SettingPlace.Of(configuration, Section + ":Authority"), Section + ":Authority", text, "write an address such as https://login.mapleton.example (http only on this computer)"));
         var client = Text("ClientId");
         if (client is null)
             problems.Add(Problems.SettingMissing(source, Section + ":ClientId", "write the id that the organisation’s sign-in has given to these pages"));
         var only = false;
         if (Text("Only") is { } said && !bool.TryParse(said, out only))
-            problems.Add(Problems.SettingUnusable(source, Section + ":Only", said, "write true or false"));
+            problems.Add(Problems.SettingUnusable(SettingPlace.Of(configuration, Section + ":Only"), Section + ":Only", said, "write true or false"));
         if (problems.Count > before)
             return null;
         var standard = new OidcSettings { Authority = authority!, ClientId = client! };

@@ -61,7 +61,8 @@ public sealed class ShutdownTests : IAsyncLifetime
         Skip.If(OperatingSystem.IsWindows(), "Windows has no signals");
         await town.KillAsync();
         // Ctrl+C reaches all programs of a terminal; a service manager may tell only the first. A session of its own stands for a terminal.
-        var start = new ProcessStartInfo("setsid", ["dotnet", Path.Combine(AppContext.BaseDirectory, "policybuilder.dll"), "serve", "--urls", "http://127.0.0.1:0", "--keys", town["keys"]])
+        // What a shell starts in the background ignores Ctrl+C, and so does all that is started from there, such as these tests.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "setsid", "dotnet", Path.Combine(AppContext.BaseDirectory, "policybuilder.dll"), "serve", "--urls", "http://127.0.0.1:0", "--keys", town["keys"]])
         {
             WorkingDirectory = town[""],
             RedirectStandardOutput = true,

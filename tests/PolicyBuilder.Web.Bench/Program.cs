@@ -8,16 +8,27 @@ using PolicyBuilder.Web.Bench;
 // How many people a second can sign, from the mail's link to the receipt, on this computer, the load included:
 //   dotnet run -c Release --project tests/PolicyBuilder.Web.Bench -- sqlite [people] [at once]
 //   dotnet run -c Release --project tests/PolicyBuilder.Web.Bench -- postgres "Host=…" [people] [at once]
+// and how the commands and HR's pages bear a large city, 50,000 people if nothing else is said:
+//   dotnet run -c Release --project tests/PolicyBuilder.Web.Bench -- city sqlite [people]
+//   dotnet run -c Release --project tests/PolicyBuilder.Web.Bench -- city postgres "Host=…" [people]
 // What is asked goes to loopback only. Beside it stands how many entries a second the same ledger takes from as many clients without any pages.
 // A database named for it is written to: give it one of its own.
+var large = args is ["city", ..];
+if (large)
+    args = args[1..];
 var postgres = args is ["postgres", ..];
 if (args is not ["sqlite", ..] and not ["postgres", _, ..])
 {
-    Console.Error.WriteLine("Say what to measure: sqlite [people] [at once], or postgres \"Host=…\" [people] [at once].");
+    Console.Error.WriteLine("Say what to measure: [city] sqlite [people] [at once], or [city] postgres \"Host=…\" [people] [at once].");
     return 2;
 }
 var connection = postgres ? args[1] : null;
 var numbers = args.Skip(postgres ? 2 : 1).Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+if (large)
+{
+    await LargeCity.MeasureAsync(numbers.Length > 0 ? numbers[0] : 50_000, connection);
+    return 0;
+}
 var people = numbers.Length > 0 ? numbers[0] : 3000;
 var atOnce = numbers.Length > 1 ? numbers[1] : 32;
 var warm = Math.Min(people / 5, 500);

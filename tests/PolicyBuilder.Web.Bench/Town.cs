@@ -16,6 +16,12 @@ internal sealed class Town : IDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>How long each command took, from the start of its program to its end.</summary>
+    public List<(string Command, TimeSpan Took)> Commands { get; } = [];
+
+    /// <summary>The code with which the first admin sets an account up.</summary>
+    public string SetupCode { get; private set; } = "";
+
     /// <summary>What the pages' program has used of the processors.</summary>
     public TimeSpan Used
     {
@@ -61,6 +67,7 @@ internal sealed class Town : IDisposable
         await town.CommandAsync("publish", "policies/mapleton/social-media.yaml", "--unadopted");
         await town.CommandAsync("roster", "import", "people.csv");
         await town.CommandAsync("invite");
+        await town.CommandAsync("status");
         return town;
     }
 
@@ -86,9 +93,11 @@ internal sealed class Town : IDisposable
         server = Process.Start(start)!;
         while (await server.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (Regex.Match(line, @"Now listening on: (http://127\.0\.0\.1:\d+)") is not { Success: true } match)
+            if (Regex.Match(line, @"Now listening on: (http://127\.0\.0\.1:\d+)") is { Success: true } match)
+                Address = new Uri(match.Groups[1].Value);
+            if (!line.StartsWith("  Code  ", StringComparison.Ordinal))
                 continue;
-            Address = new Uri(match.Groups[1].Value);
+            SetupCode = line["  Code  ".Length..];
             _ = server.StandardOutput.ReadToEndAsync();
             return;
         }
@@ -113,10 +122,12 @@ internal sealed class Town : IDisposable
     {
         string[] place = ledger is null ? [] : ["--ledger", ledger, "--log", $"mapleton.example/{Path.GetFileName(folder)}"];
         using var process = Process.Start(Start("PolicyBuilder.Cli", "policybuilder.dll", [.. arguments, "--keys", Path.Combine(folder, "keys"), .. arguments[0] == "ledger" && ledger is not null ? ["--ledger", ledger] : place]))!;
+        var since = Stopwatch.GetTimestamp();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{string.Join(' ', arguments)}: {process.ExitCode}\n{await output}{await error}");
+        Commands.Add((string.Join(' ', arguments.TakeWhile(argument => !argument.Contains('.', StringComparison.Ordinal))), Stopwatch.GetElapsedTime(since)));
     }
 
     private ProcessStartInfo Start(string project, string program, IEnumerable<string> arguments) =>

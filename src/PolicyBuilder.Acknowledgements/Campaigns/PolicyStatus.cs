@@ -11,6 +11,9 @@ public sealed record PolicyStatus(AskedVersion Version, IReadOnlyList<Standing> 
 {
     private static readonly string[] Columns = ["policy", "version", "id", "name", "department", "standing", "reason", "since", "due", "overdue", "entry"];
 
+    // To sort tens of thousands takes a while, and only lists need it.
+    private IReadOnlyList<Standing>? open;
+
     /// <summary>All of them together.</summary>
     public Tally All { get; } = Tally.Of(Standings);
 
@@ -18,7 +21,7 @@ public sealed record PolicyStatus(AskedVersion Version, IReadOnlyList<Standing> 
     public IReadOnlyList<Tally> Departments { get; } = Tally.ByDepartment(Standings);
 
     /// <summary>Those who have to sign and have not, the longest overdue first.</summary>
-    public IReadOnlyList<Standing> Open { get; } =
+    public IReadOnlyList<Standing> Open => open ??=
         [.. Standings.Where(standing => standing.MustSign).OrderByDescending(standing => standing.IsOverdue).ThenBy(standing => standing.Due ?? DateOnly.MaxValue).ThenBy(standing => standing.Person.Id, StringComparer.Ordinal)];
 
     /// <summary>How many stand where, the most first.</summary>

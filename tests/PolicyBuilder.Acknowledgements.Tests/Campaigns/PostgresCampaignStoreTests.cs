@@ -72,6 +72,25 @@ public sealed class PostgresCampaignStoreTests(PostgresServer server) : Campaign
     }
 
     [SkippableFact]
+    public async Task What_was_begun_first_and_committed_last_is_seen()
+    {
+        await using var store = await OpenAsync();
+        await ImportAsync(store, Staff.Ada, Staff.Bo);
+        await using var connection = await database!.OpenConnectionAsync();
+        await using var early = await connection.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("UPDATE policybuilder_people.person SET title = 'Early' WHERE id = $1", connection, early) { Parameters = { new() { Value = Staff.Ada.Id } } })
+            await command.ExecuteNonQueryAsync();
+        await using (var late = database.CreateCommand("UPDATE policybuilder_people.person SET title = 'Late' WHERE id = $1"))
+        {
+            late.Parameters.Add(new() { Value = Staff.Bo.Id });
+            await late.ExecuteNonQueryAsync();
+        }
+        Assert.Equal(["Late", Staff.Ada.Title], (await store.ReadAsync()).People.Select(person => person.Title));
+        await early.CommitAsync();
+        Assert.Equal(["Late", "Early"], (await store.ReadAsync()).People.Select(person => person.Title));
+    }
+
+    [SkippableFact]
     public async Task A_transaction_that_failed_leaves_nothing_to_the_next_one_on_its_connection()
     {
         database = await server.CreateDatabaseAsync();

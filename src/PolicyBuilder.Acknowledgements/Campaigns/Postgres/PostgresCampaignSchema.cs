@@ -71,6 +71,24 @@ internal static class PostgresCampaignSchema
         -- What one person did is asked for by every page that this person sees.
         CREATE INDEX act_of ON policybuilder_people.act (person, policy, city);
         """,
+        """
+        -- About whom something was changed last, and by which transaction: whoever has read all reads only these again. Nobody ('') stands for somebody who was forgotten.
+        CREATE TABLE policybuilder_people.touched (city bigint NOT NULL, person text COLLATE "C" NOT NULL, change bigint NOT NULL, PRIMARY KEY (city, person)) WITH (fillfactor = 70);
+        CREATE INDEX touched_change ON policybuilder_people.touched (change, city);
+        CREATE FUNCTION policybuilder_people.touch(city_id bigint, person_id text) RETURNS void LANGUAGE plpgsql AS $body$
+        BEGIN
+            INSERT INTO policybuilder_people.touched AS known (city, person, change) VALUES (city_id, person_id, CAST(CAST(pg_current_xact_id() AS text) AS bigint))
+            ON CONFLICT (city, person) DO UPDATE SET change = excluded.change WHERE known.change <> excluded.change;
+        END
+        $body$;
+        CREATE FUNCTION policybuilder_people.touch_person() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN PERFORM policybuilder_people.touch(new.city, new.id); RETURN NULL; END $body$;
+        CREATE FUNCTION policybuilder_people.touch_nobody() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN PERFORM policybuilder_people.touch(old.city, ''); RETURN NULL; END $body$;
+        CREATE FUNCTION policybuilder_people.touch_whose() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN PERFORM policybuilder_people.touch(new.city, new.person); RETURN NULL; END $body$;
+        CREATE TRIGGER person_changed AFTER INSERT OR UPDATE ON policybuilder_people.person FOR EACH ROW EXECUTE FUNCTION policybuilder_people.touch_person();
+        CREATE TRIGGER person_forgotten AFTER DELETE ON policybuilder_people.person FOR EACH ROW EXECUTE FUNCTION policybuilder_people.touch_nobody();
+        CREATE TRIGGER invitation_changed AFTER INSERT OR UPDATE ON policybuilder_people.invitation FOR EACH ROW EXECUTE FUNCTION policybuilder_people.touch_whose();
+        CREATE TRIGGER act_changed AFTER INSERT OR UPDATE ON policybuilder_people.act FOR EACH ROW EXECUTE FUNCTION policybuilder_people.touch_whose();
+        """,
     ];
 
     /// <summary>Makes the tables, and brings them up to date.</summary>

@@ -70,6 +70,9 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
             isRead: false);
     }
 
+    // A transaction that is not done yet, as this one sees it, has at least this number, and is looked at again.
+    private protected override string MarkSql => "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)";
+
     // Two snapshots that look the same see the same rows.
     private protected override Task<string> StateAsync(CancellationToken cancel) => database.ReadAsync(async () =>
     {
@@ -96,7 +99,7 @@ public sealed class PostgresCampaignStore : SqlCampaignStore
     private protected override async Task EraseAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel).ConfigureAwait(false);
-        foreach (var table in (string[])["person", "invitation", "link", "mail", "act", "absence", "session", "staff_act", "upload", "paper", "answer"])
+        foreach (var table in (string[])["person", "invitation", "link", "mail", "act", "absence", "touched", "session", "staff_act", "upload", "paper", "answer"])
         {
             await using var vacuum = new NpgsqlCommand($"VACUUM (FULL) {Schema}.{table}", connection);
             await vacuum.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);

@@ -31,6 +31,12 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
 
     private const string CurrentExpiry = "(SELECT max(expires) FROM link WHERE link.city = invitation.city AND link.invitation = invitation.id AND link.ended IS NULL)";
 
+    /// <summary>In the place of a person in <c>touched</c>: somebody was forgotten.</summary>
+    private const string Forgotten = "";
+
+    /// <summary>Of more people than so many, all is read.</summary>
+    private const long MostTouched = 2000;
+
     private readonly long cityId;
     private volatile LastRead? last;
 
@@ -46,27 +52,46 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
         var state = await StateAsync(cancel).ConfigureAwait(false);
         if (last is { } known && known.State == state)
             return known.Campaign;
-        var campaign = await ReadAllAsync(cancel).ConfigureAwait(false);
-        last = new LastRead(state, campaign);
-        return campaign;
+        var read = await ReadSinceAsync(last, cancel).ConfigureAwait(false);
+        last = new LastRead(state, read.Mark, read.Campaign);
+        return read.Campaign;
     }
 
-    private async Task<Campaign> ReadAllAsync(CancellationToken cancel)
+    /// <summary>Reads what concerns those who were touched since; everything, where that is not known or they are many.</summary>
+    private async Task<(long Mark, Campaign Campaign)> ReadSinceAsync(LastRead? known, CancellationToken cancel)
     {
-        var people = PeopleQuery();
+        await using var session = await ReadOnlyAsync(cancel).ConfigureAwait(false);
+        var mark = new SqlQuery<long>(MarkSql, row => row.Number(0));
+        var touched = new SqlQuery<string>("SELECT person FROM touched WHERE city = $1 AND change >= $2 LIMIT $3", row => row.Text(0), cityId, known?.Mark ?? long.MaxValue, MostTouched + 1);
+        await session.RunAsync([mark, touched], commits: false, cancel).ConfigureAwait(false);
+        // A mark that is lower than before is of a database that was put back.
+        if (known is not null && known.Mark <= mark.Found[0] && touched.Found.Count <= MostTouched && !touched.Found.Contains(Forgotten))
+        {
+            const string Touched = "(SELECT person FROM touched WHERE city = $1 AND change >= $2)";
+            var now = await ReadAsync(session, $"AND id IN {Touched}", $"AND person IN {Touched}", [cityId, known.Mark], cancel).ConfigureAwait(false);
+            if (known.Campaign.With(touched.Found.ToHashSet(StringComparer.Ordinal), now) is { } campaign)
+                return (mark.Found[0], campaign);
+        }
+        return (mark.Found[0], await ReadAsync(session, "", "", [cityId], cancel).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads the versions, the leaves and the mails that wait, and what concerns some people.</summary>
+    private async Task<Campaign> ReadAsync(SqlSession session, string whichPeople, string whose, object?[] values, CancellationToken cancel)
+    {
+        var people = PeopleQuery(whichPeople, values);
         var versions = VersionsQuery();
-        var invitations = new SqlQuery<Invitation>($"SELECT {Invitation} FROM invitation WHERE city = $1 ORDER BY place", InvitationOf, cityId);
-        var acts = new SqlQuery<Act>($"SELECT {Act} FROM act WHERE city = $1 ORDER BY place", ActOf, cityId);
+        var invitations = new SqlQuery<Invitation>($"SELECT {Invitation} FROM invitation WHERE city = $1 {whose} ORDER BY place", InvitationOf, values);
+        var acts = new SqlQuery<Act>($"SELECT {Act} FROM act WHERE city = $1 {whose} ORDER BY place", ActOf, values);
         var leave = new SqlQuery<Leave>("SELECT person, first_day, last_day FROM absence WHERE city = $1 ORDER BY person, first_day", LeaveOf, cityId);
         var mails = new SqlQuery<Mail>($"SELECT {Mail} FROM mail WHERE city = $1 AND state IN {Waiting} ORDER BY place", MailOf, cityId);
-        await ReadTogetherAsync([people, versions, invitations, acts, leave, mails], cancel).ConfigureAwait(false);
+        await session.RunAsync([people, versions, invitations, acts, leave, mails], commits: false, cancel).ConfigureAwait(false);
         return new Campaign(people.Found, InOrder(versions.Found), invitations.Found, acts.Found, leave.Found, mails.Found);
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Person>> ReadPeopleAsync(CancellationToken cancel = default)
     {
-        var people = PeopleQuery();
+        var people = PeopleQuery("", [cityId]);
         await ReadTogetherAsync([people], cancel).ConfigureAwait(false);
         return people.Found;
     }
@@ -75,7 +100,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     public async Task ApplyAsync(RosterImport import, DateTimeOffset now, CancellationToken cancel = default)
     {
         await using var session = await WriteAsync(alone: true, cancel).ConfigureAwait(false);
-        var people = PeopleQuery();
+        var people = PeopleQuery("", [cityId]);
         await session.RunAsync([people], commits: false, cancel).ConfigureAwait(false);
         var roster = people.Found.ToDictionary(person => person.Id, StringComparer.Ordinal);
         var changes = import.Changes.Where(change => roster.GetValueOrDefault(change.After.Id) != change.After).ToList();
@@ -345,6 +370,8 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
                 "DELETE FROM absence WHERE city = $1 AND person = $2",
                 "UPDATE person SET supervisor = NULL WHERE city = $1 AND supervisor = $2",
                 "DELETE FROM person WHERE city = $1 AND id = $2",
+                // After the person: that somebody is gone is a change too, and its number must be higher than this row's.
+                "DELETE FROM touched WHERE city = $1 AND person = $2",
             ])
             {
                 await session.RunEachAsync(sql, gone, cancel).ConfigureAwait(false);
@@ -369,6 +396,12 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
 
     /// <summary>Something that is another whenever something was committed since it was asked before, by whomever; cheap to ask.</summary>
     private protected abstract Task<string> StateAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Asks for a number: the rows of whoever is changed after what the asking transaction sees will stand in <c>touched</c> with at least this one.
+    /// The databases themselves write it there (triggers), whoever changes a row.
+    /// </summary>
+    private protected abstract string MarkSql { get; }
 
     /// <summary>A transaction that changes something.</summary>
     /// <param name="alone">Whether it waits until no other changes this city; otherwise it may run beside others that do not ask for that either.</param>
@@ -415,12 +448,12 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     /// <summary>Overwrites what was removed.</summary>
     private protected abstract Task EraseAsync(CancellationToken cancel);
 
-    private SqlQuery<Person> PeopleQuery()
+    private static SqlQuery<Person> PeopleQuery(string which, object?[] values)
     {
         // A city has few departments, titles and languages, and many people.
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         string Once(string text) => texts.TryGetValue(text, out var known) ? known : texts[text] = text;
-        return new SqlQuery<Person>($"SELECT {Person} FROM person WHERE city = $1 ORDER BY id", row => WithShared(PersonOf(row)), cityId);
+        return new SqlQuery<Person>($"SELECT {Person} FROM person WHERE city = $1 {which} ORDER BY id", row => WithShared(PersonOf(row)), values);
 
         Person WithShared(Person person) => person with
         {
@@ -661,5 +694,5 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
         [cityId, act.Id, act.Person, act.Policy, act.Version.ToString(), act.Kind.ToString(), act.Begun, act.Entry, act.Recorded, act.SignedOn];
 
     /// <summary>What was read last, so that pages that are looked at one after the other do not read fifty thousand people each.</summary>
-    private sealed record LastRead(string State, Campaign Campaign);
+    private sealed record LastRead(string State, long Mark, Campaign Campaign);
 }

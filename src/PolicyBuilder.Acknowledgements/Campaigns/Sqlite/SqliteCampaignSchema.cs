@@ -67,6 +67,25 @@ internal static class SqliteCampaignSchema
         -- What one person did is asked for by every page that this person sees.
         CREATE INDEX act_of ON act (person, policy, city);
         """,
+        """
+        -- About whom something was changed last, and as the how manieth change: whoever has read all reads only these again. Nobody ('') stands for somebody who was forgotten.
+        CREATE TABLE touched (city INTEGER NOT NULL, person TEXT NOT NULL, change INTEGER NOT NULL, PRIMARY KEY (city, person)) STRICT, WITHOUT ROWID;
+        CREATE INDEX touched_change ON touched (change, city);
+        CREATE TRIGGER person_added AFTER INSERT ON person BEGIN
+            INSERT INTO touched VALUES (new.city, new.id, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+        CREATE TRIGGER person_changed AFTER UPDATE ON person BEGIN
+            INSERT INTO touched VALUES (new.city, new.id, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+        CREATE TRIGGER person_forgotten AFTER DELETE ON person BEGIN
+            INSERT INTO touched VALUES (old.city, '', (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+        CREATE TRIGGER invitation_added AFTER INSERT ON invitation BEGIN
+            INSERT INTO touched VALUES (new.city, new.person, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+        CREATE TRIGGER invitation_changed AFTER UPDATE ON invitation BEGIN
+            INSERT INTO touched VALUES (new.city, new.person, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+        CREATE TRIGGER act_added AFTER INSERT ON act BEGIN
+            INSERT INTO touched VALUES (new.city, new.person, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+        CREATE TRIGGER act_changed AFTER UPDATE ON act BEGIN
+            INSERT INTO touched VALUES (new.city, new.person, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+        """,
     ];
 
     /// <summary>Makes the tables, and brings them up to date.</summary>

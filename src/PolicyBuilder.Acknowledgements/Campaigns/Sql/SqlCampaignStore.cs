@@ -29,6 +29,9 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     /// <summary>The same as an expression, so that the index of states, in which all of a city's mails may wait, is not taken for one person's.</summary>
     private const string IsWaiting = $"state || '' IN {Waiting}";
 
+    /// <summary>An invitation that is not ended, as an expression, so that the index of those that are open is not taken for one of them.</summary>
+    private const string IsOpen = "coalesce(ended, ended) IS NULL";
+
     private const string CurrentExpiry = "(SELECT max(expires) FROM link WHERE link.city = invitation.city AND link.invitation = invitation.id AND link.ended IS NULL)";
 
     /// <summary>In the place of a person in <c>touched</c>: somebody was forgotten.</summary>
@@ -238,7 +241,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
         await NoteNotSentAsync(session, [.. ended.Where(outcome => outcome.State != MailState.Sent)], now, cancel).ConfigureAwait(false);
 
         var started = await session.RunEachAsync(
-            "UPDATE mail SET state = 'Sending', attempts = attempts + 1 WHERE city = $1 AND id = $2 AND state = 'Queued'",
+            "UPDATE mail SET state = 'Sending', attempts = attempts + 1 WHERE city = $1 AND id = $2 AND state || '' = 'Queued'",
             [.. begun.Select(start => new object?[] { cityId, start.Mail })],
             cancel).ConfigureAwait(false);
         var sending = begun.Where((_, i) => started[i] > 0).ToList();
@@ -494,7 +497,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     private IEnumerable<SqlStatement> EndInvitations(IReadOnlyCollection<string> invitations, InvitationEnd end, DateTimeOffset now) =>
     [
         .. invitations.Select(invitation => new SqlStatement(
-            "UPDATE invitation SET ended_by = $1, ended = $2, link_expires = NULL WHERE city = $3 AND id = $4 AND ended IS NULL", end.ToString(), now, cityId, invitation)),
+            $"UPDATE invitation SET ended_by = $1, ended = $2, link_expires = NULL WHERE city = $3 AND id = $4 AND {IsOpen}", end.ToString(), now, cityId, invitation)),
         // The reasons that end an invitation have the same names for its links.
         .. invitations.Select(invitation => new SqlStatement(
             "UPDATE link SET ended_by = $1, ended = $2 WHERE city = $3 AND invitation = $4 AND ended IS NULL", end.ToString(), now, cityId, invitation)),
@@ -529,9 +532,9 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
         $"""
         INSERT INTO mail (city, {Mail}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
         WHERE EXISTS (SELECT 1 FROM person WHERE city = $1 AND id = $4)
-            AND ($3 NOT IN {Asking} OR EXISTS (SELECT 1 FROM invitation WHERE city = $1 AND id = $5 AND ended IS NULL))
+            AND ($3 NOT IN {Asking} OR EXISTS (SELECT 1 FROM invitation WHERE city = $1 AND id = $5 AND {IsOpen}))
             AND NOT EXISTS (SELECT 1 FROM mail WHERE city = $1 AND invitation = $5 AND kind = $3 AND number = $7 AND coalesce(entry, -1) = coalesce(CAST($8 AS bigint), -1)
-                AND ({IsWaiting} OR number > 0 AND state = 'Sent'))
+                AND ({IsWaiting} OR number > 0 AND state || '' = 'Sent'))
         ON CONFLICT DO NOTHING
         """,
         ValuesOf(mail));
@@ -541,7 +544,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
         // The sums with 0 keep a planner from looking for the newest place backwards through all links, instead of through the mail's few.
         // One that was cancelled while it was being sent, was sent all the same.
         var changed = await session.RunEachAsync(
-            "UPDATE mail SET state = 'Sent', reply = $1, sent = $2, message_id = $3 WHERE city = $4 AND id = $5 AND state IN ('Queued', 'Sending', 'Cancelled')",
+            "UPDATE mail SET state = 'Sent', reply = $1, sent = $2, message_id = $3 WHERE city = $4 AND id = $5 AND state || '' IN ('Queued', 'Sending', 'Cancelled')",
             [.. sent.Select(outcome => new object?[] { ReplyOf(outcome), now, outcome.MessageId, cityId, outcome.Mail })],
             cancel).ConfigureAwait(false);
         object?[][] rows = [.. sent.Where((_, i) => changed[i] > 0).Select(outcome => new object?[] { now, cityId, outcome.Mail })];
@@ -566,7 +569,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
     private async Task NoteNotSentAsync(SqlSession session, IReadOnlyList<MailOutcome> outcomes, DateTimeOffset now, CancellationToken cancel)
     {
         var changed = await session.RunEachAsync(
-            "UPDATE mail SET state = $1, reply = $2, not_before = $3 WHERE city = $4 AND id = $5 AND (state IN ('Queued', 'Sending') OR state = 'Cancelled' AND $1 <> 'Queued')",
+            $"UPDATE mail SET state = $1, reply = $2, not_before = $3 WHERE city = $4 AND id = $5 AND ({IsWaiting} OR state || '' = 'Cancelled' AND $1 <> 'Queued')",
             [.. outcomes.Select(outcome => new object?[] { outcome.State.ToString(), ReplyOf(outcome), outcome.NotBefore ?? now, cityId, outcome.Mail })],
             cancel).ConfigureAwait(false);
         var noted = outcomes.Where((_, i) => changed[i] > 0).ToList();

@@ -44,7 +44,7 @@ public sealed class MailSender
 
     private const int MostFaultsInARow = 3;
     private const int MostRefusalsAtFirst = 5;
-    private const int MostAtOnce = 8;
+    private const int MostAtOnce = 32;
     private const int MostTriesToNote = 8;
     private const int QueueLength = 2048;
 
@@ -94,10 +94,14 @@ public sealed class MailSender
     /// <summary>One run, which holds the lock.</summary>
     private sealed class Run(MailSender sender, IProgress<SendingReport>? progress, CancellationToken cancel)
     {
+        private static readonly Task<IReadOnlyList<MailOutcome>> Nothing = Task.FromResult<IReadOnlyList<MailOutcome>>([]);
+
         private readonly DateTimeOffset begun = sender.Clock.GetUtcNow();
         private readonly SortedSet<(DateTimeOffset At, string Mail)> deferred = [];
         private readonly Queue<Mail> queue = [];
         private SendingReport report = new();
+        private Task<IReadOnlyList<MailOutcome>> handing = Nothing;
+        private IReadOnlyList<MailOutcome> ended = [];
         private Addressing addressing = null!;
         private DateTimeOffset nextSlot;
         private int faults;
@@ -105,25 +109,54 @@ public sealed class MailSender
 
         public async Task<SendingReport> SendAsync()
         {
-            List<MailOutcome> ended = [];
+            try
+            {
+                await SendAllAsync();
+            }
+            finally
+            {
+                // Whoever holds the lock next must not meet mails that this one still hands over.
+                await TakeHandedOverAsync();
+                if (ended.Count > 0)
+                    await NoteEndedAsync([]);
+            }
+            return report = report with { Cancelled = cancel.IsCancellationRequested, Deferred = deferred.Count, NextTry = deferred.Count > 0 ? deferred.Min.At : null };
+        }
+
+        private async Task SendAllAsync()
+        {
             while (true)
             {
                 // Before a pause, what came of the last mails is noted: a crash in the pause must not send them again.
-                if (ended.Count > 0 && (IsOver || queue.Count == 0 || IsPauseDue))
+                if (IsOver || queue.Count == 0 || IsPauseDue || sender.Transport.Batch == 1)
                 {
-                    await ExchangeAsync(ended, []);
-                    ended = [];
+                    await TakeHandedOverAsync();
+                    if (ended.Count > 0 && (IsOver || queue.Count == 0 || IsPauseDue))
+                        await NoteEndedAsync([]);
                 }
                 if (IsOver || !await FillAsync() || !await PauseAsync() || !await OpenAsync())
-                    break;
+                    return;
                 var mails = Take();
                 var starts = mails.Select(Start).ToList();
-                var taken = await ExchangeAsync(ended, [.. starts.Select(start => start.Entry)]);
-                ended = [.. await HandOverAsync([.. starts.Where(start => taken.Contains(start.Entry.Mail))])];
+                // Where many are handed over at once, those before these still are, meanwhile.
+                var taken = await NoteEndedAsync([.. starts.Select(start => start.Entry)]);
+                await TakeHandedOverAsync();
+                handing = HandOverAsync([.. starts.Where(start => taken.Contains(start.Entry.Mail))]);
             }
-            if (ended.Count > 0)
-                await ExchangeAsync(ended, []);
-            return report = report with { Cancelled = cancel.IsCancellationRequested, Deferred = deferred.Count, NextTry = deferred.Count > 0 ? deferred.Min.At : null };
+        }
+
+        /// <summary>Waits for the mails that are being handed over.</summary>
+        private async Task TakeHandedOverAsync()
+        {
+            ended = [.. ended, .. await handing];
+            handing = Nothing;
+        }
+
+        private Task<IReadOnlySet<string>> NoteEndedAsync(IReadOnlyList<MailStart> starts)
+        {
+            var outcomes = ended;
+            ended = [];
+            return ExchangeAsync(outcomes, starts);
         }
 
         private bool IsOver => cancel.IsCancellationRequested || report.Stopped is not null;

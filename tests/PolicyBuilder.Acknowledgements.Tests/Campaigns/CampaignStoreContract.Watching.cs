@@ -1,5 +1,4 @@
 using PolicyBuilder.Acknowledgements.Campaigns;
-using PolicyBuilder.Acknowledgements.Campaigns.Sql;
 using Xunit;
 using static PolicyBuilder.Acknowledgements.Tests.Campaigns.Staff;
 

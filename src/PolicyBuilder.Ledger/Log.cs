@@ -135,17 +135,12 @@ public sealed class Log : IAsyncDisposable
 
     private async Task SequenceAsync()
     {
-        do
+        while (true)
         {
+            Waiting? unanswered;
             try
             {
-                while (TakeWaiting() is { Count: > 0 } batch)
-                {
-                    await AnswerAsync(batch).ConfigureAwait(false);
-                    // Those just answered may have more to submit. They stand before this in the pool's common queue, and then share one
-                    // commit; without this the first of them would get a commit for itself.
-                    await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(false);
-                }
+                unanswered = await CommitWaitingAsync().ConfigureAwait(false);
             }
             finally
             {
@@ -153,8 +148,39 @@ public sealed class Log : IAsyncDisposable
             }
 
             // An entry that came between the last look and the release saw that somebody was at work and relies on it.
+            if (queue.IsEmpty || !TryBegin())
+            {
+                // The work is done, and this thread is free for the only caller there is; another one would have to be woken.
+                unanswered?.Execute();
+                return;
+            }
+
+            if (unanswered is not null)
+                await AnswerAsync([unanswered]).ConfigureAwait(false);
         }
-        while (!queue.IsEmpty && TryBegin());
+    }
+
+    /// <summary>Commits and answers until nobody waits. If the last commit was for one caller, that one is given back, yet to be answered.</summary>
+    private async Task<Waiting?> CommitWaitingAsync()
+    {
+        while (TakeWaiting() is { Count: > 0 } batch)
+        {
+            await CommitOrFailAsync(batch).ConfigureAwait(false);
+            if (batch.Count == 1 && queue.IsEmpty)
+                return batch[0];
+            await AnswerAsync(batch).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private static async Task AnswerAsync(List<Waiting> batch)
+    {
+        foreach (var waiting in batch)
+            ThreadPool.UnsafeQueueUserWorkItem(waiting, preferLocal: false);
+        // Those just answered may have more to submit. They stand before this in the pool's common queue, and then share one
+        // commit; without this the first of them would get a commit for itself.
+        await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(false);
     }
 
     private List<Waiting> TakeWaiting()
@@ -174,7 +200,7 @@ public sealed class Log : IAsyncDisposable
         return batch;
     }
 
-    private async Task AnswerAsync(List<Waiting> batch)
+    private async Task CommitOrFailAsync(List<Waiting> batch)
     {
         try
         {
@@ -186,9 +212,6 @@ public sealed class Log : IAsyncDisposable
             foreach (var waiting in batch)
                 waiting.Failure = error is ForkException ? error : new AppendFailedException(error);
         }
-
-        foreach (var waiting in batch)
-            ThreadPool.UnsafeQueueUserWorkItem(waiting, preferLocal: false);
     }
 
     /// <summary>Commits a batch and notes each entry's result. The caller has set <see cref="working"/>, or is alone.</summary>

@@ -64,7 +64,6 @@ public sealed class PostgresLogStore : ILogStore
 
         await using var batch = database.CreateBatch();
         Add(batch, "INSERT INTO policybuilder_ledger.log (origin) VALUES ($1) ON CONFLICT DO NOTHING", Text(origin));
-        Add(batch, "INSERT INTO policybuilder_ledger.head (log, size) SELECT id, 0 FROM policybuilder_ledger.log WHERE origin = $1 ON CONFLICT DO NOTHING", Text(origin));
         Add(batch, "SELECT id FROM policybuilder_ledger.log WHERE origin = $1", Text(origin));
         return new PostgresLogStore(database, origin, (int)(await batch.ExecuteScalarAsync(cancel).ConfigureAwait(false))!);
     }

@@ -25,7 +25,7 @@ public sealed record PostgresNodeOptions
 /// One of several processes that append to the logs in a PostgreSQL database. For each log one node is the sequencer; it holds the
 /// log's lease, an advisory lock in a session that the server ends when the node is silent. The others leave their entries in
 /// <c>waiting</c> and wait for the index; notifications wake both sides, and a poll stands in where one is lost. Should two nodes
-/// take themselves for the sequencer, the guarded head lets only one commit, and the other stands down.
+/// take themselves for the sequencer, the primary key of the entries lets only one commit, and the other stands down.
 /// </summary>
 public sealed class PostgresNode : IAsyncDisposable
 {

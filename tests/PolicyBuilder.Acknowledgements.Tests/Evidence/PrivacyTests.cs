@@ -149,7 +149,7 @@ public sealed class PrivacyTests(PostgresServer server)
     private static async Task<string> TablesAsync(NpgsqlDataSource database)
     {
         var text = new StringBuilder();
-        foreach (var table in (string[])["log", "head", "entry", "node", "checkpoint", "submission", "waiting", "attachment"])
+        foreach (var table in (string[])["log", "entry", "node", "checkpoint", "submission", "waiting", "attachment"])
         {
             await using var command = database.CreateCommand($"SELECT one::text FROM policybuilder_ledger.{table} AS one");
             await using var rows = await command.ExecuteReaderAsync();

@@ -29,6 +29,9 @@ public class PostgresLogStoreTests(PostgresServer server) : LogStoreContract
             """
             DROP TABLE policybuilder_ledger.attachment;
             DROP FUNCTION policybuilder_ledger.append, policybuilder_ledger.forget;
+            CREATE TABLE policybuilder_ledger.head (log integer PRIMARY KEY REFERENCES policybuilder_ledger.log, size bigint NOT NULL);
+            INSERT INTO policybuilder_ledger.head (log, size) SELECT id, 300 FROM policybuilder_ledger.log;
+            CREATE FUNCTION policybuilder_ledger.advance(wanted integer, old_size bigint, new_size bigint) RETURNS void LANGUAGE sql AS '';
             ALTER TABLE policybuilder_ledger.waiting RENAME TO pending;
             ALTER TABLE policybuilder_ledger.pending DROP COLUMN names, DROP COLUMN contents, DROP COLUMN removes;
             UPDATE policybuilder_ledger.schema_version SET version = 1

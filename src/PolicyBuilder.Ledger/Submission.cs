@@ -59,6 +59,8 @@ public sealed record Submission(ReadOnlyMemory<byte> Entry, ReadOnlyMemory<byte>
             throw new ArgumentException($"An entry has at most {EntryBundle.LongestEntry} bytes, not {Entry.Length}.");
         if (Key.Length > LongestKey)
             throw new ArgumentException($"An idempotency key has at most {LongestKey} bytes, not {Key.Length}.");
+        if (Attachments.Count == 0 && Removes.Count == 0)
+            return;
         if (Length - Entry.Length > MostAttachedBytes)
             throw new ArgumentException($"The attachments of an entry have at most {MostAttachedBytes} bytes together, not {Length - Entry.Length}.");
         foreach (var attachment in Attachments)

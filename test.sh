@@ -17,13 +17,16 @@ needs=(
   "npm|npm|browser and mail tests"
   "pandoc|pandoc|Markdown read by pandoc"
   "pg_ctlcluster|postgresql|the ledger in a real PostgreSQL"
+  "go|golang-go golang-golang-x-mod-dev|ledgers verified by a program that shares no code with ours"
 )
 missing=()
 for need in "${needs[@]}"; do
   IFS='|' read -r program packages _ <<<"$need"
   command -v "$program" >/dev/null || missing+=($packages)
 done
-python3 -c 'import uno' 2>/dev/null || /usr/bin/python3 -c 'import uno' 2>/dev/null || missing+=(python3-uno)
+[ -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog ] || missing+=(golang-golang-x-mod-dev)
+python3 -c 'import uno' 2>/dev/null || /usr/bin/[ -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog ] || missing+=(golang-golang-x-mod-dev)
+python3 -c 'import uno' 2>/dev/null || missing+=(python3-uno)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing for the tests: ${missing[*]}"

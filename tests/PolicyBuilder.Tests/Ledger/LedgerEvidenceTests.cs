@@ -4,6 +4,7 @@ using PolicyBuilder.Acknowledgements.Evidence;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Sqlite;
 using PolicyBuilder.Model.Configuration;
+using PolicyBuilder.Testing;
 using PolicyBuilder.Tests.Conformance;
 using Xunit;
 
@@ -73,6 +74,50 @@ public sealed class LedgerEvidenceTests : IAsyncLifetime
         Directory.Delete(Directory.GetDirectories(bench.City["keys"], "disclosure", SearchOption.AllDirectories).Single(), recursive: true);
         Assert.Equal("ledger/policybuilder.db PB6024", string.Join('\n', bench.Run("ledger", "export", "./sealed", "--with-disclosures").Told));
         Assert.False(Directory.Exists(bench.City["sealed"]));
+    }
+
+    [SkippableFact]
+    public void All_that_the_commands_give_away_is_accepted_by_a_program_that_shares_no_code_with_ours()
+    {
+        if (Environment.GetEnvironmentVariable("POLICYBUILDER_REQUIRE_ALL") != "1")
+            Skip.IfNot(Outsider.Missing is null, Outsider.Missing);
+        // An entry by publish, one by an acknowledgement; then the key is changed, and another city cosigns.
+        Assert.Equal(0, bench.Run("ledger", "export", "./before", "--with-disclosures").Exit);
+        Assert.Equal(0, bench.Run("ledger", "receipt", "0", "-o", "./published").Exit);
+        Assert.Equal(0, bench.Run("ledger", "receipt", "1", "-o", "./plain").Exit);
+        Assert.Equal(0, bench.Run("ledger", "receipt", "1", "-o", "./full", "--with-evidence").Exit);
+        File.WriteAllText(bench.City["checkpoint"], bench.Run("ledger", "checkpoint").Output);
+        var rotated = bench.Run("ledger", "rotate-key").Output.Split('\n')[0];
+        Assert.Equal(0, bench.Run("ledger", "export", "./after").Exit);
+        Assert.Equal(0, bench.Run("ledger", "receipt", "1", "-o", "./later").Exit);
+        using var witness = LedgerBench.WithLedger();
+        var cosigned = witness.Run("ledger", "witness", bench.City["after"], "--key", bench.Key);
+        File.WriteAllText(bench.City["cosigned"], cosigned.Output);
+        var cosigner = cosigned.Error.TrimEnd('\n').Split(' ')[^1];
+        var (two, three) = (Root("before"), Root("after"));
+
+        var answers = Outsider.Ask(
+            ["export", bench.City["before"], bench.Key],
+            ["note", bench.City["checkpoint"], bench.Key],
+            ["receipt", bench.City["published"], bench.Key],
+            ["receipt", bench.City["plain"], bench.Key],
+            ["receipt", bench.City["before/disclosures/1.tlog-proof"], bench.Key],
+            ["keychange", bench.City["after/key-changes/2.tlog-proof"], bench.Key, rotated],
+            ["export", bench.City["after"], rotated],
+            ["receipt", bench.City["later"], rotated],
+            ["note", bench.City["cosigned"], rotated, cosigner],
+            ["opening", bench.City["plain"]],
+            ["opening", bench.City["full"]]);
+        Assert.Equal(
+            [
+                $"ok 2 {two}", $"ok 2 {two}", "ok 0 of 2", "ok 1 of 2", "ok 1 of 2", "ok 2 of 3", $"ok 3 {three}", "ok 1 of 3", $"ok 3 {three}",
+                "no nothing is disclosed",
+            ],
+            answers.SkipLast(1));
+        Assert.StartsWith("ok {", answers[^1], StringComparison.Ordinal);
+        Assert.Contains(Employee, answers[^1], StringComparison.Ordinal);
+
+        string Root(string export) => bench.Read($"{export}/checkpoint").Split('\n')[2];
     }
 
     [Fact]

@@ -44,16 +44,16 @@ public sealed record Addressee(
     public (AskedVersion Version, DateOnly On)? SignedBefore => Versions
         .Where(version => version.Version < Invitation.Version)
         .Reverse()
-        .Select(version => (version, act: Acts.FirstOrDefault(act => act.Version == version.Version && act is { Entry: not null, Kind: ActKind.Signature or ActKind.PaperSignature, SignedOn: not null })))
+        .Select(version => (version, act: Acts.FirstOrDefault(act => act.Version == version.Version && act is { Entry: not null, IsSignature: true, SignedOn: not null })))
         .Where(pair => pair.act is not null)
         .Select(pair => ((AskedVersion, DateOnly)?)(pair.version, pair.act!.SignedOn!.Value))
         .FirstOrDefault();
 
     /// <summary>The person's signature of the version, if the ledger has it.</summary>
-    public Act? Signature => Acts.FirstOrDefault(act => act.Version == Invitation.Version && act is { Entry: not null, Kind: ActKind.Signature or ActKind.PaperSignature });
+    public Act? Signature => Acts.FirstOrDefault(act => act.Version == Invitation.Version && act is { Entry: not null, IsSignature: true });
 
     /// <summary>A signature of the version that was begun, and of which it is not known here whether the ledger has it.</summary>
-    public Act? Unfinished => Acts.FirstOrDefault(act => act.Version == Invitation.Version && act is { Entry: null, Kind: ActKind.Signature or ActKind.PaperSignature });
+    public Act? Unfinished => Acts.FirstOrDefault(act => act.Version == Invitation.Version && act is { Entry: null, IsSignature: true });
 
     /// <summary>Names no one.</summary>
     public override string ToString() => nameof(Addressee);

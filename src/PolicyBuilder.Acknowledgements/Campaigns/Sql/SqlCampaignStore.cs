@@ -318,7 +318,7 @@ public abstract partial class SqlCampaignStore : ICampaignStore, ISigningStore, 
         if (finish.Changed == 0)
             return;
         // It also answers invitations to other versions of the same round.
-        var answered = act.Kind is ActKind.Signature or ActKind.PaperSignature
+        var answered = act.IsSignature
             ? open.Found.Where(invitation => !versions.Found.Any(version => version.Policy == act.Policy && version.SignAgain && version.Version > act.Version && version.Version <= invitation.Version))
             : [];
         var ends = EndInvitations([.. answered.Select(invitation => invitation.Id)], InvitationEnd.Signature, act.Recorded ?? act.Begun);

@@ -94,13 +94,13 @@ public sealed class MailSender
     /// <summary>One run, which holds the lock.</summary>
     private sealed class Run(MailSender sender, IProgress<SendingReport>? progress, CancellationToken cancel)
     {
-        private static readonly Task<IReadOnlyList<MailOutcome>> Nothing = Task.FromResult<IReadOnlyList<MailOutcome>>([]);
+        private static readonly Task<IReadOnlyList<(Mail, Delivery?)>> Nothing = Task.FromResult<IReadOnlyList<(Mail, Delivery?)>>([]);
 
         private readonly DateTimeOffset begun = sender.Clock.GetUtcNow();
         private readonly SortedSet<(DateTimeOffset At, string Mail)> deferred = [];
         private readonly Queue<Mail> queue = [];
         private SendingReport report = new();
-        private Task<IReadOnlyList<MailOutcome>> handing = Nothing;
+        private Task<IReadOnlyList<(Mail Mail, Delivery? Delivery)>> handing = Nothing;
         private IReadOnlyList<MailOutcome> ended = [];
         private Addressing addressing = null!;
         private DateTimeOffset nextSlot;
@@ -128,7 +128,7 @@ public sealed class MailSender
             while (true)
             {
                 // Before a pause, what came of the last mails is noted: a crash in the pause must not send them again.
-                if (IsOver || queue.Count == 0 || IsPauseDue || sender.Transport.Batch == 1)
+                if (IsOver || queue.Count == 0 || IsPauseDue || sender.Transport.Batch == 1 || handing.IsCompleted)
                 {
                     await TakeHandedOverAsync();
                     if (ended.Count > 0 && (IsOver || queue.Count == 0 || IsPauseDue))
@@ -145,10 +145,10 @@ public sealed class MailSender
             }
         }
 
-        /// <summary>Waits for the mails that are being handed over.</summary>
+        /// <summary>Waits for the mails that are being handed over, and judges what came of them: here, where nothing else is done meanwhile.</summary>
         private async Task TakeHandedOverAsync()
         {
-            ended = [.. ended, .. await handing];
+            ended = [.. ended, .. (await handing).Select(handed => Judge(handed.Mail, handed.Delivery))];
             handing = Nothing;
         }
 
@@ -253,14 +253,14 @@ public sealed class MailSender
             return (mail, new MailStart(mail.Id, link), token);
         }
 
-        private async Task<IReadOnlyList<MailOutcome>> HandOverAsync(IReadOnlyList<(Mail Mail, MailStart Entry, LinkToken? Token)> starts)
+        private async Task<IReadOnlyList<(Mail Mail, Delivery? Delivery)>> HandOverAsync(IReadOnlyList<(Mail Mail, MailStart Entry, LinkToken? Token)> starts)
         {
-            var deliveries = new Delivery?[starts.Count];
+            var handed = new (Mail, Delivery?)[starts.Count];
             using var grace = new CancellationTokenSource();
             await using var stop = cancel.Register(() => grace.CancelAfter(sender.Grace));
             await Parallel.ForAsync(0, starts.Count, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce }, async (i, _) =>
-                deliveries[i] = await DeliverAsync(starts[i].Mail, starts[i].Entry.Link, starts[i].Token, grace.Token));
-            return [.. starts.Select((start, i) => Judge(start.Mail, deliveries[i]))];
+                handed[i] = (starts[i].Mail, await DeliverAsync(starts[i].Mail, starts[i].Entry.Link, starts[i].Token, grace.Token)));
+            return handed;
         }
 
         /// <summary>Null if what the mail tells of is not on file any more.</summary>

@@ -71,37 +71,31 @@ internal static class PostgresCampaignSchema
         -- What one person did is asked for by every page that this person sees.
         CREATE INDEX act_of ON policybuilder_people.act (person, policy, city);
         """,
-        """
+        $"""
         -- About whom something was changed last, and by which transaction: whoever has read all reads only these again. Nobody ('') stands for somebody who was forgotten.
         -- Without an index of changes, and with room on each page, a row is changed in its place; to look through all of a city's takes milliseconds.
         CREATE TABLE policybuilder_people.touched (city bigint NOT NULL, person text COLLATE "C" NOT NULL, change bigint NOT NULL, PRIMARY KEY (city, person)) WITH (fillfactor = 50);
-        CREATE FUNCTION policybuilder_people.touch_person() RETURNS trigger LANGUAGE plpgsql AS $body$
-        BEGIN
-            INSERT INTO policybuilder_people.touched AS known (city, person, change) VALUES (new.city, new.id, CAST(CAST(pg_current_xact_id() AS text) AS bigint))
-            ON CONFLICT (city, person) DO UPDATE SET change = excluded.change WHERE known.change <> excluded.change;
-            RETURN NULL;
-        END
-        $body$;
-        CREATE FUNCTION policybuilder_people.touch_nobody() RETURNS trigger LANGUAGE plpgsql AS $body$
-        BEGIN
-            INSERT INTO policybuilder_people.touched AS known (city, person, change) VALUES (old.city, '', CAST(CAST(pg_current_xact_id() AS text) AS bigint))
-            ON CONFLICT (city, person) DO UPDATE SET change = excluded.change WHERE known.change <> excluded.change;
-            RETURN NULL;
-        END
-        $body$;
-        CREATE FUNCTION policybuilder_people.touch_whose() RETURNS trigger LANGUAGE plpgsql AS $body$
-        BEGIN
-            INSERT INTO policybuilder_people.touched AS known (city, person, change) VALUES (new.city, new.person, CAST(CAST(pg_current_xact_id() AS text) AS bigint))
-            ON CONFLICT (city, person) DO UPDATE SET change = excluded.change WHERE known.change <> excluded.change;
-            RETURN NULL;
-        END
-        $body$;
+        {TouchFunction("touch_person", "new.city, new.id")}
+        {TouchFunction("touch_nobody", "old.city, ''")}
+        {TouchFunction("touch_whose", "new.city, new.person")}
         CREATE TRIGGER person_changed AFTER INSERT OR UPDATE ON policybuilder_people.person FOR EACH ROW EXECUTE FUNCTION policybuilder_people.touch_person();
         CREATE TRIGGER person_forgotten AFTER DELETE ON policybuilder_people.person FOR EACH ROW EXECUTE FUNCTION policybuilder_people.touch_nobody();
         CREATE TRIGGER invitation_changed AFTER INSERT OR UPDATE ON policybuilder_people.invitation FOR EACH ROW EXECUTE FUNCTION policybuilder_people.touch_whose();
         CREATE TRIGGER act_changed AFTER INSERT OR UPDATE ON policybuilder_people.act FOR EACH ROW EXECUTE FUNCTION policybuilder_people.touch_whose();
         """,
     ];
+
+    /// <summary>A function for a trigger, which notes that something was changed about a person.</summary>
+    private static string TouchFunction(string name, string whose) =>
+        $"""
+        CREATE FUNCTION policybuilder_people.{name}() RETURNS trigger LANGUAGE plpgsql AS $body$
+        BEGIN
+            INSERT INTO policybuilder_people.touched AS known (city, person, change) VALUES ({whose}, CAST(CAST(pg_current_xact_id() AS text) AS bigint))
+            ON CONFLICT (city, person) DO UPDATE SET change = excluded.change WHERE known.change <> excluded.change;
+            RETURN NULL;
+        END
+        $body$;
+        """;
 
     /// <summary>Makes the tables, and brings them up to date.</summary>
     internal static PostgresMigration Tables { get; } = new("policybuilder_people", WritingLock, Steps);

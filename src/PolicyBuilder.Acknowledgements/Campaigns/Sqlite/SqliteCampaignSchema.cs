@@ -8,6 +8,9 @@ internal static class SqliteCampaignSchema
     /// <summary>Marks the file as ours in its header, where <c>file(1)</c> and other programs look: "PBPL".</summary>
     private const int ApplicationId = 0x5042504C;
 
+    /// <summary>Asks which change the next one will be.</summary>
+    internal const string NextChange = "SELECT coalesce(max(change), 0) + 1 FROM touched";
+
     // A step that was released is never edited; a change of mind is a new step. Indexes begin with what tells rows apart, never with the
     // city: while a table is small, a planner may take any index that begins with something it is asked for, and keep to it as the table grows.
     private static readonly string[] Steps =
@@ -67,26 +70,29 @@ internal static class SqliteCampaignSchema
         -- What one person did is asked for by every page that this person sees.
         CREATE INDEX act_of ON act (person, policy, city);
         """,
-        """
+        $"""
         -- About whom something was changed last, and as the how manieth change: whoever has read all reads only these again. Nobody ('') stands for somebody who was forgotten.
         CREATE TABLE touched (city INTEGER NOT NULL, person TEXT NOT NULL, change INTEGER NOT NULL, PRIMARY KEY (city, person)) STRICT, WITHOUT ROWID;
         CREATE INDEX touched_change ON touched (change, city);
         CREATE TRIGGER person_added AFTER INSERT ON person BEGIN
-            INSERT INTO touched VALUES (new.city, new.id, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+            {Touch("new.city, new.id")} END;
         CREATE TRIGGER person_changed AFTER UPDATE ON person BEGIN
-            INSERT INTO touched VALUES (new.city, new.id, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+            {Touch("new.city, new.id")} END;
         CREATE TRIGGER person_forgotten AFTER DELETE ON person BEGIN
-            INSERT INTO touched VALUES (old.city, '', (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+            {Touch("old.city, ''")} END;
         CREATE TRIGGER invitation_added AFTER INSERT ON invitation BEGIN
-            INSERT INTO touched VALUES (new.city, new.person, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+            {Touch("new.city, new.person")} END;
         CREATE TRIGGER invitation_changed AFTER UPDATE ON invitation BEGIN
-            INSERT INTO touched VALUES (new.city, new.person, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+            {Touch("new.city, new.person")} END;
         CREATE TRIGGER act_added AFTER INSERT ON act BEGIN
-            INSERT INTO touched VALUES (new.city, new.person, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+            {Touch("new.city, new.person")} END;
         CREATE TRIGGER act_changed AFTER UPDATE ON act BEGIN
-            INSERT INTO touched VALUES (new.city, new.person, (SELECT coalesce(max(change), 0) + 1 FROM touched)) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change; END;
+            {Touch("new.city, new.person")} END;
         """,
     ];
+
+    /// <summary>Notes in a trigger that something was changed about a person.</summary>
+    private static string Touch(string whose) => $"INSERT INTO touched VALUES ({whose}, ({NextChange})) ON CONFLICT (city, person) DO UPDATE SET change = excluded.change;";
 
     /// <summary>Makes the tables, and brings them up to date.</summary>
     internal static SqliteMigration Tables { get; } = new(ApplicationId, Steps);

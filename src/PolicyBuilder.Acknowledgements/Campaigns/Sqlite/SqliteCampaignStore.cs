@@ -111,7 +111,7 @@ public sealed class SqliteCampaignStore : SqlCampaignStore
             reader.Dispose();
     }
 
-    private protected override string MarkSql => "SELECT coalesce(max(change), 0) + 1 FROM touched";
+    private protected override string MarkSql => SqliteCampaignSchema.NextChange;
 
     // A connection is told of the commits of all others, not of its own; this one makes none.
     private protected override async Task<string> StateAsync(CancellationToken cancel)

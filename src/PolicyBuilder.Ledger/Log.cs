@@ -404,7 +404,7 @@ public sealed class Log : IAsyncDisposable
 
         public Exception? Failure { get; set; }
 
-        /// <summary>Answers. The caller goes on within this work item of the pool, not on the thread that commits.</summary>
+        /// <summary>Answers. The caller goes on within this call, so nothing may still be committed by whoever makes it.</summary>
         public void Execute()
         {
             if (Failure is null)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using PolicyBuilder.Testing;
 using Xunit;
 
 namespace PolicyBuilder.Browser.Tests;
@@ -26,7 +27,7 @@ internal static class Chromium
     /// <summary>What a script prints that is given the browser, files, and text on its standard input.</summary>
     public static string Run(string script, IEnumerable<string> files, string input = "")
     {
-        var start = new ProcessStartInfo(Find("node")!)
+        var start = new ProcessStartInfo(Installed.Find("node")!)
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,
@@ -34,7 +35,7 @@ internal static class Chromium
             RedirectStandardError = true,
         };
         start.ArgumentList.Add(script);
-        start.ArgumentList.Add(Find("chromium", "chromium-browser", "google-chrome")!);
+        start.ArgumentList.Add(Installed.Find("chromium", "chromium-browser", "google-chrome")!);
         foreach (var file in files)
             start.ArgumentList.Add(file);
         using var node = Process.Start(start)!;
@@ -49,19 +50,11 @@ internal static class Chromium
 
     private static string? Missing()
     {
-        if (Find("chromium", "chromium-browser", "google-chrome") is null)
+        if (Installed.Find("chromium", "chromium-browser", "google-chrome") is null)
             return "Chromium is not on the PATH";
-        if (Find("node") is null)
+        if (Installed.Find("node") is null)
             return "Node.js is not on the PATH";
         return Directory.Exists(Path.Combine(Folder, "node_modules")) ? null
             : "the packages are missing: run 'npm ci --ignore-scripts' in tests/PolicyBuilder.Browser.Tests";
     }
-
-    private static string? Find(params string[] programs) =>
-        (from program in programs
-         from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from ending in OperatingSystem.IsWindows() ? [".exe", ".cmd"] : new[] { "" }
-         let path = Path.Combine(folder, program + ending)
-         where File.Exists(path)
-         select path).FirstOrDefault();
 }

@@ -9,13 +9,14 @@ public sealed class OutsiderTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly Scratch scratch = new();
+    private readonly Scratch scratch;
 
     public OutsiderTests()
     {
         if (LongTests.RequireAll)
             Assert.Null(Outsider.Missing);
         Skip.IfNot(Outsider.Missing is null, Outsider.Missing);
+        scratch = new Scratch();
     }
 
     private string Key => $"{scratch.Signer.Verifier}";
@@ -36,7 +37,7 @@ public sealed class OutsiderTests : IDisposable
     {
         await using var store = SqliteLogStore.Open(scratch.Database, Scratch.Origin);
         await scratch.FillAsync(store, entries, together);
-        var head = (await TileDirectory.ExportAsync(store, scratch.PathOf("export")));
+        var head = await TileDirectory.ExportAsync(store, scratch.PathOf("export"));
         var checkpoints = new List<(long Size, string File)>();
         await foreach (var checkpoint in store.ReadCheckpointsAsync())
         {

@@ -8,10 +8,7 @@ namespace PolicyBuilder.Testing;
 public static partial class LibreOffice
 {
     /// <summary>The path of <c>soffice</c>, or null where it is not installed.</summary>
-    public static string? Program { get; } =
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { Path.Combine(folder, "soffice"), Path.Combine(folder, "soffice.exe") })
-            .FirstOrDefault(File.Exists);
+    public static string? Program { get; } = Installed.Find("soffice");
 
     /// <summary>The Python that can speak to LibreOffice; null where it or LibreOffice is not installed.</summary>
     public static string? Python { get; } = Program is not null && File.Exists("/usr/bin/python3") && Directory.Exists("/usr/lib/python3/dist-packages")

@@ -17,8 +17,7 @@ public static class Outsider
         ? "Go and its transparency log libraries (golang-go, golang-golang-x-mod-dev) are not installed"
         : null;
 
-    private static string? Compiler =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "go")).FirstOrDefault(File.Exists);
+    private static string? Compiler => Installed.Find("go");
 
     /// <summary>Answers questions; verify-log.go says which there are.</summary>
     /// <param name="questions">The questions' words.</param>

@@ -197,7 +197,12 @@ func export(folder, key string) (string, error) {
 			return "", fmt.Errorf("the bundle before entry %d has bytes too many", count)
 		}
 	}
-	if root, err := tlog.TreeHash(tree.N, own); err != nil || (tree.N > 0 && root != tree.Hash) {
+	root, err := tlog.TreeHash(tree.N, own)
+	if tree.N == 0 {
+		// x/mod has no root of nothing; RFC 6962 does.
+		root = sha256.Sum256(nil)
+	}
+	if err != nil || root != tree.Hash {
 		return "", fmt.Errorf("the entries give another root: %v %v", root, err)
 	}
 

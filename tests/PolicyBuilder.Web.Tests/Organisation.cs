@@ -41,7 +41,7 @@ public sealed class Organisation : IAsyncDisposable
     /// <param name="nonce">What its answers give back in place of the number that was asked with; empty for nothing, null for that number.</param>
     public static async Task<Organisation> StartAsync(int ahead = 0, bool pushed = true, string? nonce = null)
     {
-        var reason = !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node"))) ? "Node.js is not on the PATH"
+        var reason = Installed.Find("node") is null ? "Node.js is not on the PATH"
             : Directory.Exists(Path.Combine(Source, "node_modules")) ? null
             : "the packages are missing: run 'npm ci --ignore-scripts' in tests/PolicyBuilder.Web.Tests";
         if (Environment.GetEnvironmentVariable("POLICYBUILDER_REQUIRE_ALL") == "1")

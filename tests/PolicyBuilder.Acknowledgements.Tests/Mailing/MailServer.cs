@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MimeKit;
 using PolicyBuilder.Acknowledgements.Mailing;
+using PolicyBuilder.Testing;
 using Xunit;
 
 namespace PolicyBuilder.Acknowledgements.Tests.Mailing;
@@ -83,7 +84,7 @@ public sealed class MailServer : IAsyncDisposable
     public static async Task<MailServer> StartAsync(MailServerOptions? options = null)
     {
         options ??= new MailServerOptions();
-        var reason = Find("node") is null ? "Node.js is not on the PATH"
+        var reason = Installed.Find("node") is null ? "Node.js is not on the PATH"
             : Directory.Exists(Path.Combine(Source, "node_modules")) ? null
             : "the packages are missing: run 'npm ci --ignore-scripts' in tests/PolicyBuilder.Acknowledgements.Tests";
         if (Environment.GetEnvironmentVariable("POLICYBUILDER_REQUIRE_ALL") == "1")
@@ -91,7 +92,7 @@ public sealed class MailServer : IAsyncDisposable
         Skip.If(reason is not null, reason);
         var (authority, certificate, key) = Certificates(options);
         var folder = Directory.CreateTempSubdirectory("policybuilder-mail-");
-        var start = new ProcessStartInfo(Find("node")!) { WorkingDirectory = Source, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Installed.Find("node")!) { WorkingDirectory = Source, RedirectStandardOutput = true };
         start.ArgumentList.Add("server.mjs");
         start.ArgumentList.Add(JsonSerializer.Serialize(new Dictionary<string, object?>
         {
@@ -145,11 +146,4 @@ public sealed class MailServer : IAsyncDisposable
         using var certificate = request.Create(signing, now.AddDays(Math.Min(-1, options.Days - 1)), now.AddDays(options.Days), RandomNumberGenerator.GetBytes(8));
         return (X509CertificateLoader.LoadCertificate(signing.RawData), certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
-
-    private static string? Find(string program) =>
-        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from ending in OperatingSystem.IsWindows() ? [".exe", ".cmd"] : new[] { "" }
-         let path = Path.Combine(folder, program + ending)
-         where File.Exists(path)
-         select path).FirstOrDefault();
 }

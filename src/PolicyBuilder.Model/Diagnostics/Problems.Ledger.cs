@@ -37,8 +37,9 @@ public static partial class Problems
         Error("PB6010", new SourceLocation(place), $"there is no entry {index.ToString(CultureInfo.InvariantCulture)}",
             size == 0 ? "the ledger has no entries yet" : $"the entries are numbered 0 to {(size - 1).ToString(CultureInfo.InvariantCulture)}; 'policybuilder ledger log' lists them");
 
-    public static Diagnostic NotAVerifierKey(string text, string reason) =>
-        Error("PB6011", new SourceLocation("--key"), $"'{text}' is not a public key: {reason}", "write it as 'policybuilder ledger init' printed it: name+id+key");
+    /// <summary>What was typed is not repeated: it may be the private key.</summary>
+    public static Diagnostic NotAVerifierKey(string? file, string reason) =>
+        Error("PB6011", new SourceLocation("--key"), $"{(file is null ? "this" : $"'{file}'")} is not a public key: {reason}", "write it as 'policybuilder ledger init' printed it: name+id+key");
 
     public static Diagnostic PublishedFileDiffers(string place, string found) =>
         Error("PB6012", new SourceLocation(place), $"a published file is not what its entry says: {found}", "keep this copy as it is, and compare it with your backups");

@@ -203,6 +203,15 @@ public class LedgerCommandTests
         using var bench = LedgerBench.WithEntry();
         Assert.Equal(["ledger/policybuilder.db PB6019"], bench.Run("ledger", "verify", "--keys", "./nowhere").Told);
         Assert.Equal(["--key PB6011"], bench.Run("ledger", "verify", "--key", bench.Key + "A").Told);
+        // The private key in its place is refused, as a file or as text, and not repeated.
+        var secret = File.ReadAllText(bench.KeyFile);
+        foreach (var given in (string[])[bench.KeyFile, secret, secret.Split('\n')[1]])
+        {
+            var refused = bench.Run("ledger", "verify", "--key", given);
+            Assert.Equal(["--key PB6011"], refused.Told);
+            Assert.DoesNotContain(secret.Split('\n')[1], refused.Output + refused.Error, StringComparison.Ordinal);
+        }
+
         using var other = SignerKey.Generate(LedgerBench.Name);
         Assert.Equal((1, "ledger/policybuilder.db PB6007"), (bench.Run("ledger", "verify", "--key", other.Verifier.ToString()).Exit, bench.Run("ledger", "verify", "--key", other.Verifier.ToString()).Told[0]));
     }

@@ -15,13 +15,16 @@ internal static class VerifierKeys
         var keys = new List<VerifierKey>();
         foreach (var text in texts ?? [])
         {
-            var lines = File.Exists(text) ? File.ReadAllLines(text).Where(line => line.Contains('+', StringComparison.Ordinal)).ToList() : [text];
+            var file = File.Exists(text) ? text : null;
+            var lines = file is null ? [text] : File.ReadAllLines(file).Where(line => line.Contains('+', StringComparison.Ordinal)).ToList();
+            if (lines.Count == 0)
+                problems.Add(Problems.NotAVerifierKey(file, "no line of the file has the form name+id+key"));
             foreach (var line in lines)
             {
                 if (VerifierKey.TryParse(line.Trim(), out var key, out var reason))
                     keys.Add(key);
                 else
-                    problems.Add(Problems.NotAVerifierKey(text, reason));
+                    problems.Add(Problems.NotAVerifierKey(file, reason));
             }
         }
         return keys;

@@ -178,7 +178,7 @@ public sealed class VerifyPageTests(VerifyPage page) : IClassFixture<VerifyPage>
     {
         if (said.Exit != 0)
         {
-            var told = Regex.Match(said.Error, "error (PB60[0-9]{2}): (?:this is no receipt: |the receipt proves nothing: |'.*' is not a public key: )(.*)\n");
+            var told = Regex.Match(said.Error, "error (PB60[0-9]{2}): (?:this is no receipt: |the receipt proves nothing: |this is not a public key: )(.*)\n");
             return told.Success ? [told.Groups[1].Value, Regex.Replace(told.Groups[2].Value, " \\(line [0-9]+, byte [0-9]+\\)$", "")] : ["?", said.Error];
         }
 

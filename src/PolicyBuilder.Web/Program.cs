@@ -51,7 +51,8 @@ internal static class Program
         if (city is null)
             return exit;
         Add(builder, city, settings, oidc, clock);
-        var app = builder.Build();
+        // What was logged last is written when it is disposed of.
+        await using var app = builder.Build();
         Use(app, settings.KnownProxies);
         // Whoever looks at the overview first need not wait until the whole city was read.
         await CityStatus.ReadAsync(app.Services.GetRequiredService<CitySite>(), app.Lifetime.ApplicationStopping);

@@ -71,6 +71,8 @@ public static class GenerateEdits
             Children = Children.Select(child => child.ToClause()).ToSequence(),
         };
 
+        public int Height() => 1 + Children.Select(child => child.Height()).DefaultIfEmpty().Max();
+
         public IEnumerable<Node> All() => Children.SelectMany(child => child.All()).Prepend(this);
     }
 
@@ -133,9 +135,18 @@ public static class GenerateEdits
                     parent.Children.RemoveAt(place);
                     var targets = root.Children.SelectMany(child => child.All()).ToList();
                     if (parent == root || targets.Count == 0)
+                    {
                         root.Children.Insert(random.Next(root.Children.Count + 1), node);
-                    else
-                        targets[random.Next(targets.Count)].Children.Add(node);
+                        break;
+                    }
+                    var target = targets[random.Next(targets.Count)];
+                    target.Children.Add(node);
+                    // No policy that is read nests deeper.
+                    if (root.Height() > Numbering.MaximumDepth + 2)
+                    {
+                        target.Children.RemoveAt(target.Children.Count - 1);
+                        parent.Children.Insert(place, node);
+                    }
                     break;
                 case 11:
                     parent.Children.Reverse();

@@ -70,7 +70,7 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     internal string ConnectionString(string database, int port) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username={Superuser};Database={database};Timeout=5;Command Timeout=20;Maximum Pool Size=40;Include Error Detail=true");
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username={Superuser};Database={database};Timeout=60;Command Timeout=60;Maximum Pool Size=40;Include Error Detail=true");
 
     internal Task StartAsync() => RunServerProgramAsync(
         "pg_ctl",

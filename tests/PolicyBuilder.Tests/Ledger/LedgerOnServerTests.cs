@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 using PolicyBuilder.Ledger;
 using PolicyBuilder.Ledger.Tests.Postgres;
@@ -137,7 +139,7 @@ public class LedgerOnServerTests(PostgresServer server)
         using var bench = LedgerBench.WithLedger(database);
         var settings = new NpgsqlConnectionStringBuilder(database);
         string As(string user, string? password, string? name = null) =>
-            $"Host={settings.Host};Port={settings.Port};Database={name ?? settings.Database};Username={user};Timeout=5" + (password is null ? "" : $";Password={password}");
+            $"Host={settings.Host};Port={settings.Port};Database={name ?? settings.Database};Username={user};Timeout=60" + (password is null ? "" : $";Password={password}");
         foreach (var command in (string[][])[["ledger", "log"], ["ledger", "verify"], ["publish", LedgerBench.Policy], ["ledger", "init", "elmford.example/policies"]])
         {
             AssertSentence(bench.Run([.. command, "--ledger", As("clerk", "wrong/canary")]), "does not let you in");
@@ -165,6 +167,18 @@ public class LedgerOnServerTests(PostgresServer server)
         }
 
         Assert.Contains("Entry 0 of the ledger", bench.Run("publish", LedgerBench.Policy).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_does_not_answer_is_told_in_one_sentence()
+    {
+        using var bench = new LedgerBench("unused");
+        // Takes the connection, and says nothing.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var database = $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Database=city;Username=clerk;Password=canary;Timeout=1";
+        foreach (var command in (string[][])[["ledger", "log"], ["ledger", "verify"], ["ledger", "init", "elmford.example/policies"]])
+            AssertSentence(bench.Run([.. command, "--ledger", database]), "the database server did not answer in time");
     }
 
     private static void AssertSentence(Conformance.Outcome outcome, string words)

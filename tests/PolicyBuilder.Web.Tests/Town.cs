@@ -35,7 +35,7 @@ public sealed class Town : IAsyncDisposable
     public const string People = "ledger/policybuilder-people.db";
 
     /// <summary>After so long, what a test waits for will not come.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Where the pages are.</summary>
     public Uri Address { get; private set; } = null!;
@@ -253,7 +253,7 @@ public sealed class Town : IAsyncDisposable
     }
 
     /// <summary>The setup code that the server has printed at its console.</summary>
-    public Task<string> SetupCodeAsync() => setupCode.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    public Task<string> SetupCodeAsync() => setupCode.Task.WaitAsync(Patience);
 
     /// <summary>A browser of its own in which somebody with a role is signed in. Their account is set up through the pages, once in a town.</summary>
     public async Task<Browser> SignInAsync(StaffRole role)
@@ -299,8 +299,8 @@ public sealed class Town : IAsyncDisposable
         arrived.EnableRaisingEvents = true;
         while (Directory.GetFiles(scratch["ledger/mail"], "*.eml").Length < count)
         {
-            if (!await seen.WaitAsync(TimeSpan.FromMinutes(1)))
-                throw new TimeoutException($"There are not {count} mails after a minute.\n{Log}");
+            if (!await seen.WaitAsync(Patience))
+                throw new TimeoutException($"There are not {count} mails after {Patience}.\n{Log}");
         }
     }
 

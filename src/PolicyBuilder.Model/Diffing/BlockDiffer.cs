@@ -110,18 +110,14 @@ internal sealed class BlockDiffer(Func<ClauseId, ClauseId> oldTarget, Func<Claus
 
     private List<(int Left, int Right)> Align(string[] old, string[] @new)
     {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var vocabulary = new Vocabulary();
         var (left, right) = (Number(old), Number(@new));
         return swap
             ? [.. SequenceAligner.Align(right, left).Select(pair => (pair.Right, pair.Left))]
             : SequenceAligner.Align(left, right);
 
-        int[] Number(string[] texts) => Array.ConvertAll(texts, text =>
-        {
-            if (!numbers.TryGetValue(text, out var number))
-                numbers[text] = number = numbers.Count;
-            return number;
-        });
+        // Blanks at the ends of a text are of no account, and a run of them counts as one.
+        int[] Number(string[] texts) => Array.ConvertAll(texts, text => vocabulary.Id(text.AsSpan().Trim(WordReader.FoldingSpaces)));
     }
 
     private List<(int Left, int Right)> FillGaps(

@@ -218,7 +218,7 @@ public static class WordDiffer
     }
 }
 
-/// <summary>Gives every distinct word a number. Runs of blanks inside a word (a date, a duration) count as one.</summary>
+/// <summary>Gives every distinct word, or other text, a number. Runs of blanks inside it (in a date, a duration) count as one.</summary>
 internal sealed class Vocabulary
 {
     private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
@@ -241,7 +241,7 @@ internal sealed class Vocabulary
 
     public int Id(ReadOnlySpan<char> word)
     {
-        if (word.IndexOfAny(' ', '\t') >= 0 || word.IndexOfAny('\r', '\n') >= 0)
+        if (word.IndexOfAny('\t', '\r', '\n') >= 0 || word.Contains("  ", StringComparison.Ordinal))
             word = Fold(word);
         if (lookup.TryGetValue(word, out var id))
             return id;

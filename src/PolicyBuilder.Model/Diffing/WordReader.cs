@@ -57,6 +57,9 @@ internal static class WordReader
     public static bool IsNumberInLetters(ReadOnlySpan<char> word) => IsNumberWord.Contains(word);
 
     /// <summary>White space that folds with its like: blank, tab, line ends.</summary>
+    public const string FoldingSpaces = " \t\r\n";
+
+    /// <summary>Whether it is one of <see cref="FoldingSpaces"/>.</summary>
     public static bool IsFoldingSpace(char character) => character is ' ' or '\t' or '\r' or '\n';
 
     /// <summary>White space between words, no-break spaces included; not the end of a line.</summary>

@@ -157,6 +157,19 @@ public class PolicyDifferTests
         Assert.Equal([false, true, true, true, false], rows.Select(row => row.IsChanged));
     }
 
+    /// <summary>Blanks say nothing, in a cell, in a row of blanks, and in a paragraph.</summary>
+    [Fact]
+    public void Blanks_alone_change_no_row_and_no_block()
+    {
+        static Clause Clause(string channel, string nothing, string text) => ExampleDocument.Provision("rules.blank",
+        [
+            new Table([[new Text("Channel")]], [[[new Text(channel)]], [[new Text(nothing)]]]),
+            ExampleDocument.Paragraph(new Text(text)),
+            ExampleDocument.Paragraph(new Text(nothing)),
+        ]);
+        Assert.Empty(Diff(Rules(Clause("Face book", " ", "No post.")), Rules(Clause(" Face  book", "", "No\tpost.\n"))).Changes());
+    }
+
     [Fact]
     public void A_reference_follows_its_clause_to_a_new_place()
     {

@@ -318,7 +318,7 @@ public class LedgerCommandTests
         Assert.Equal(("entry,time (UTC),type,policy,version,document,commitment,refers to,in words", 4), (lines[0], lines.Length));
         Assert.StartsWith("1,2027-06-01T12:00:00.000Z,policy-published,new-harbor/social-media,1.1.0,sha256:", lines[2], StringComparison.Ordinal);
         var page = bench.Read("export/index.html");
-        Assert.Contains("<td>published new-harbor/social-media 1.1.0</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>published new-harbor/social-media 1.1.0<br><small>document <code>sha256:", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.Equal(["export PB6018"], bench.Run("ledger", "export", "./export").Told);
         Assert.Equal(0, bench.Run("ledger", "verify", "--ledger", "./export", "--key", bench.Key).Exit);

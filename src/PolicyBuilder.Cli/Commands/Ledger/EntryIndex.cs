@@ -60,15 +60,14 @@ internal static class EntryIndex
                         if (listed % EntriesOnPage == 0)
                             page = await TurnAsync(page, folder, checkpoint, choice, listed / EntriesOnPage);
                         listed++;
-                        var cells = Cells(bundle.First + i, words);
-                        csv.Write(string.Join(',', cells.Select(CsvCell.Of)) + "\r\n");
-                        page!.Write($"<tr>{string.Concat(cells.Select(cell => $"<td>{WebUtility.HtmlEncode(cell)}</td>"))}</tr>\n");
+                        csv.Write(string.Join(',', Cells(bundle.First + i, words).Select(CsvCell.Of)) + "\r\n");
+                        page!.Write(Row(bundle.First + i, words));
                     }
                 }
             }
 
             page ??= await TurnAsync(null, folder, checkpoint, choice, 0);
-            await page.WriteAsync("</tbody></table></div>\n</main></body></html>\n");
+            await page.WriteAsync("</tbody></table>\n</main></body></html>\n");
         }
         finally
         {
@@ -86,10 +85,27 @@ internal static class EntryIndex
         words.Text?.Policy.ToString() ?? "",
         words.Text?.Version.ToString() ?? "",
         words.Text?.Document.ToString() ?? "",
-        words.Entry is PersonEntry person ? person.Commitment.ToString() : "",
+        Commitment(words),
         words.RefersTo?.ToString(CultureInfo.InvariantCulture) ?? "",
         words.Sentence,
     ];
+
+    private static string Commitment(EntryWords words) => words.Entry is PersonEntry person ? person.Commitment.ToString() : "";
+
+    // Narrow enough for a phone: what a program wants in cells of its own is in the CSV file.
+    private static string Row(long index, EntryWords words)
+    {
+        var row = new StringBuilder();
+        row.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{index}</th><td>{Encode(words.Time)}</td><td>{Encode(words.Sentence)}");
+        foreach (var (name, hash) in new[] { ("document", words.Text?.Document.ToString() ?? ""), ("commitment", Commitment(words)) })
+        {
+            if (hash.Length > 0)
+                row.Append(CultureInfo.InvariantCulture, $"<br><small>{name} <code>{Encode(hash)}</code></small>");
+        }
+        return row.Append("</td></tr>\n").ToString();
+    }
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
 
     private static StreamWriter Create(string path) => new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
 
@@ -100,11 +116,11 @@ internal static class EntryIndex
     {
         if (page is not null)
         {
-            await page.WriteAsync($"</tbody></table></div>\n<p><a href=\"{PageName(number)}\">Next page</a></p>\n</main></body></html>\n");
+            await page.WriteAsync($"</tbody></table>\n<p><a href=\"{PageName(number)}\">Next page</a></p>\n</main></body></html>\n");
             await page.DisposeAsync();
         }
         var begun = Create(Path.Combine(folder, PageName(number)));
-        var title = WebUtility.HtmlEncode($"Ledger {checkpoint.Origin}");
+        var title = Encode($"Ledger {checkpoint.Origin}");
         await begun.WriteAsync(string.Create(CultureInfo.InvariantCulture, $$"""
             <!DOCTYPE html>
             <html lang="en">
@@ -113,23 +129,25 @@ internal static class EntryIndex
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{{title}}{{(number == 0 ? "" : $", page {number + 1}")}}</title>
             <style>
-            body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 80rem; padding: 1rem; color: #1a1a1a; background: #fff; }
-            .wide { overflow-x: auto; }
-            table { border-collapse: collapse; font-size: .875rem; }
+            body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; color: #1a1a1a; background: #fff; overflow-wrap: break-word; }
+            h1 { font-size: 1.5rem; line-height: 1.25; }
+            table { border-collapse: collapse; }
             caption { text-align: left; font-weight: 600; padding: .5rem 0; }
-            th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #d0d0d0; }
-            td:nth-child(6), td:nth-child(7) { font-family: ui-monospace, monospace; word-break: break-all; min-width: 16rem; }
-            @media print { .wide { overflow: visible; } td:nth-child(6), td:nth-child(7) { font-size: .625rem; } }
+            th, td { text-align: left; vertical-align: top; padding: .375rem 1rem .375rem 0; border-bottom: 1px solid #d0d0d0; }
+            th[scope=row] { font-weight: inherit; font-variant-numeric: tabular-nums; }
+            td:nth-child(2) { min-width: 6.5rem; }
+            td, code { overflow-wrap: anywhere; }
+            small { color: #555; }
             </style>
             </head>
             <body><main>
             <h1>{{title}}</h1>
-            <p>{{WebUtility.HtmlEncode(choice.ToString())}} of the ledger as of its checkpoint of {{checkpoint.Size:N0}} entries, whose root is <code>{{checkpoint.Root}}</code>.
-            This list is for reading. What proves it are the files <code>checkpoint</code> and <code>tile</code> beside it, which any tool for c2sp.org/tlog-tiles can check:
+            <p>{{Encode(choice.ToString())}} of the ledger as of its checkpoint of {{Arguments.Count(checkpoint.Size, "entry", "entries")}}, whose root is <code>{{checkpoint.Root}}</code>.
+            This list is for reading; <a href="entries.csv">entries.csv</a> is the same for a spreadsheet. What proves it are the files <code>checkpoint</code> and <code>tile</code> beside it, which any tool for c2sp.org/tlog-tiles can check:
             <code>policybuilder ledger verify --ledger . --key …</code>. Entries about people name no one: a commitment tells nothing without the evidence that belongs to it.</p>
-            {{(number == 0 ? "" : $"<p><a href=\"{PageName(number - 1)}\">Previous page</a></p>\n")}}<div class="wide" tabindex="0" role="region" aria-label="Entries"><table>
+            {{(number == 0 ? "" : $"<p><a href=\"{PageName(number - 1)}\">Previous page</a></p>\n")}}<table>
             <caption>Entries, the earliest first</caption>
-            <thead><tr>{{string.Concat(Columns.Select(column => $"<th scope=\"col\">{char.ToUpperInvariant(column[0])}{column[1..]}</th>"))}}</tr></thead>
+            <thead><tr><th scope="col">Entry</th><th scope="col">Time (UTC)</th><th scope="col">What happened</th></tr></thead>
             <tbody>
 
             """));

@@ -59,7 +59,7 @@ internal static class LedgerExportCommand
             : 0;
         terminal.Print(Workspace.Display(folder));
         terminal.Say(string.Create(CultureInfo.InvariantCulture,
-            $"Exported {checkpoint.Size:N0} entries of {ledger.Name}; index.html and entries.csv list {(listed == checkpoint.Size ? "all" : listed.ToString("N0", CultureInfo.InvariantCulture))} of them."));
+            $"Exported {Arguments.Count(checkpoint.Size, "entry", "entries")} of {ledger.Name}; index.html and entries.csv list {(listed == checkpoint.Size ? "every one" : $"{listed:N0} of them")}."));
         if (withDisclosures)
             terminal.Say($"The folder disclosures has the evidence of {Arguments.Count(disclosed, "entry", "entries")}. {(redacted ? "It names no one." : "It names people.")}");
         terminal.Say($"Anyone can check it: policybuilder ledger verify --ledger {Workspace.Display(folder)} --key {ledger.Keys.Verifier()?.ToString() ?? "name+id+key"}");

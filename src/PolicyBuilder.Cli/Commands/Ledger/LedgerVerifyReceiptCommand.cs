@@ -70,7 +70,7 @@ internal static class LedgerVerifyReceiptCommand
             terminal.Print($"Time stated: {words.Time}");
         if (words.Text is { } text)
             terminal.Print($"Text: {text.Document}");
-        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"Signed: the first {checkpoint.Size} entries, by the key {signedBy.Id:x8} ({signedBy.Fingerprint})"));
+        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"Entries signed: {checkpoint.Size}, by the key {signedBy.Id:x8} ({signedBy.Fingerprint})"));
         terminal.Print("");
         terminal.Print("Proven: whoever holds that key signed that this entry, byte for byte, stands at this place in its ledger.");
         if (!keys.Contains(signedBy))

@@ -55,8 +55,8 @@ internal static class LedgerWitnessCommand
         var note = SignedNote.TryParse(request.Checkpoint.Span, out var read, out _) ? read : throw new UnreachableException();
         terminal.Output.Write(note.With(witness.Sign(note.Text.Span, clock.GetUtcNow())).ToString());
         terminal.Say(last is null
-            ? string.Create(CultureInfo.InvariantCulture, $"Cosigned the first checkpoint seen of {checkpoint.Origin}, of {checkpoint.Size:N0} entries. Later ones must continue it.")
-            : string.Create(CultureInfo.InvariantCulture, $"Cosigned {checkpoint.Size:N0} entries of {checkpoint.Origin}; they continue the {last.Size:N0} cosigned before."));
+            ? string.Create(CultureInfo.InvariantCulture, $"Cosigned the first checkpoint seen of {checkpoint.Origin}, of {Arguments.Count(checkpoint.Size, "entry", "entries")}. Later ones must continue it.")
+            : string.Create(CultureInfo.InvariantCulture, $"Cosigned {Arguments.Count(checkpoint.Size, "entry", "entries")} of {checkpoint.Origin}; they continue the {last.Size:N0} cosigned before."));
         terminal.Say($"This witness's public key: {witness.Verifier}");
         return ExitCode.Yes;
     });
@@ -100,12 +100,12 @@ internal static class LedgerWitnessCommand
             WitnessVerdict.Malformed => last is null ? Problems.NotCosigned(shown, "the request contradicts itself") : Problems.StaleCheckpoint(shown, size, last.Size),
             WitnessVerdict.Conflict when last is not null && size < last.Size => Problems.StaleCheckpoint(shown, size, last.Size),
             WitnessVerdict.Conflict when last is not null && size == last.Size =>
-                Problems.OtherLedgerForked(shown, string.Create(CultureInfo.InvariantCulture, $"another checkpoint of {size} entries was cosigned before")),
+                Problems.OtherLedgerForked(shown, string.Create(CultureInfo.InvariantCulture, $"another checkpoint of {Arguments.Count(size, "entry", "entries")} was cosigned before")),
             WitnessVerdict.Conflict => Problems.NotCosigned(shown, last is null
                 ? "nothing of this ledger was cosigned before, so there is nothing to continue"
-                : string.Create(CultureInfo.InvariantCulture, $"the request continues a checkpoint of {request.OldSize} entries, but one of {last.Size} was cosigned last")),
+                : string.Create(CultureInfo.InvariantCulture, $"the request continues a checkpoint of {Arguments.Count(request.OldSize, "entry", "entries")}, but one of {last.Size} was cosigned last")),
             WitnessVerdict.BadProof when Directory.Exists(shown) || request.Proof.Count > 0 =>
-                Problems.OtherLedgerForked(shown, string.Create(CultureInfo.InvariantCulture, $"its {size} entries do not continue the {last?.Size ?? 0} cosigned before")),
+                Problems.OtherLedgerForked(shown, string.Create(CultureInfo.InvariantCulture, $"its {Arguments.Count(size, "entry does", "entries do")} not continue the {last?.Size ?? 0} cosigned before")),
             _ => Problems.NotCosigned(shown, "the proof that it continues the checkpoint cosigned before is missing"),
         };
     }

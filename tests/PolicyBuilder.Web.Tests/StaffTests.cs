@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using PolicyBuilder.Acknowledgements.Staff;
+using PolicyBuilder.Web.Staff;
 using Xunit;
 
 namespace PolicyBuilder.Web.Tests;
@@ -153,6 +154,10 @@ public sealed class StaffTests : IAsyncLifetime
 
         await EmployeeTests.SignAsync(employee, LinkTo(1), "Canary Quillfeather 1");
         page = await robin.GetAsync("/hr/person?id=1001");
+        // A browser would not send so much; what was typed is not lost.
+        var longest = new string('x', PersonPage.LongestReason);
+        page = await robin.SubmitAsync(page, "/hr/person?handler=Hold&id=1001", ("Reason", longest + "y"));
+        Assert.Equal(("#Reason", longest + "y"), (page.Page.QuerySelector(".problem a")!.GetAttribute("href"), page.Page.QuerySelector("#Reason")!.GetAttribute("value")));
         page = await robin.SubmitAsync(page, "/hr/person?handler=Hold&id=1001", ("Reason", "Claim 2031-4"));
         Assert.Contains("Under a legal hold", page.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await robin.PostAsync(page, "/hr/person?handler=Lift&id=1001")).Status);
@@ -165,6 +170,8 @@ public sealed class StaffTests : IAsyncLifetime
         page = await dana.GetAsync("/hr/person?id=1001");
         page = await dana.SubmitAsync(page, "/hr/person?handler=Correct&id=1001&entry=1", ("Reason", ""));
         Assert.Equal("#reason-1", page.Page.QuerySelector(".problem a")!.GetAttribute("href"));
+        page = await dana.SubmitAsync(page, "/hr/person?handler=Correct&id=1001&entry=1", ("Reason", longest + "y"));
+        Assert.Equal(("#reason-1", longest + "y"), (page.Page.QuerySelector(".problem a")!.GetAttribute("href"), page.Page.QuerySelector("#reason-1")!.GetAttribute("value")));
         page = await dana.SubmitAsync(page, "/hr/person?handler=Correct&id=1001&entry=1", ("Reason", "Somebody else's telephone."));
         Assert.Contains("Entry 1 was corrected", page.Text, StringComparison.Ordinal);
         Assert.Contains("0 of 3 people signed", (await dana.GetAsync("/hr")).Text.Replace("0 of 2", "0 of 3", StringComparison.Ordinal), StringComparison.Ordinal);

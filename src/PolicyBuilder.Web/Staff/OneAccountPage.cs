@@ -13,13 +13,13 @@ namespace PolicyBuilder.Web.Staff;
 public sealed class OneAccountPage : StaffPage
 {
     /// <inheritdoc/>
-    public override string Title => Shown.Name;
+    public override string Title => Colleague.Name;
 
     /// <summary>Whose account it is.</summary>
-    public StaffAccount Shown { get; private set; } = null!;
+    public StaffAccount Colleague { get; private set; } = null!;
 
     /// <summary>Whether it is the account of whoever looks at it.</summary>
-    public bool IsOwn => Shown.Id == Account.Id;
+    public bool IsOwn => Colleague.Id == Account.Id;
 
     /// <summary>The code to hand over, shown once; null for none.</summary>
     public HandOver? HandOver { get; private set; }
@@ -29,7 +29,7 @@ public sealed class OneAccountPage : StaffPage
     {
         if (RouteData.Values["id"] is string id && await Service<Accounts>().FindAsync(id, HttpContext.RequestAborted) is { } found)
         {
-            Shown = found;
+            Colleague = found;
             await next();
         }
         else
@@ -46,30 +46,30 @@ public sealed class OneAccountPage : StaffPage
     /// <summary>Gives the other role.</summary>
     public Task<IActionResult> OnPostRoleAsync()
     {
-        var role = Shown.Role == StaffRole.Admin ? StaffRole.HumanResources : StaffRole.Admin;
-        return ChangeAsync(role, Shown.Closed, $"Made {Shown.Name} {(role == StaffRole.Admin ? "an admin" : "human resources, no admin")}");
+        var role = Colleague.Role == StaffRole.Admin ? StaffRole.HumanResources : StaffRole.Admin;
+        return ChangeAsync(role, Colleague.Closed, $"Made {Colleague.Name} {(role == StaffRole.Admin ? "an admin" : "human resources, no admin")}");
     }
 
     /// <summary>Closes the account.</summary>
-    public Task<IActionResult> OnPostCloseAsync() => ChangeAsync(Shown.Role, closed: true, $"Closed the account of {Shown.Name}");
+    public Task<IActionResult> OnPostCloseAsync() => ChangeAsync(Colleague.Role, closed: true, $"Closed the account of {Colleague.Name}");
 
     /// <summary>Opens the account again.</summary>
-    public Task<IActionResult> OnPostOpenAsync() => ChangeAsync(Shown.Role, closed: false, $"Opened the account of {Shown.Name} again");
+    public Task<IActionResult> OnPostOpenAsync() => ChangeAsync(Colleague.Role, closed: false, $"Opened the account of {Colleague.Name} again");
 
     /// <summary>Makes a new setup code.</summary>
     public async Task<IActionResult> OnPostCodeAsync()
     {
         // One who has nothing but the present session must not lose the way back in by a slip.
-        if (IsOwn || Shown.Closed || await Service<Accounts>().RenewAsync(Shown.Id, HttpContext.RequestAborted) is not { } code)
+        if (IsOwn || Colleague.Closed || await Service<Accounts>().RenewAsync(Colleague.Id, HttpContext.RequestAborted) is not { } code)
             return Refuse("code", IsOwn ? "Your own telephone is changed under “Your account”" : "That account has no setup code");
-        await NoteAsync($"Made a new setup code for {Shown.Name}");
-        HandOver = new HandOver(Shown.Name, code);
+        await NoteAsync($"Made a new setup code for {Colleague.Name}");
+        HandOver = new HandOver(Colleague.Name, code);
         return await ReloadAsync();
     }
 
     private async Task<IActionResult> ChangeAsync(StaffRole role, bool closed, string what)
     {
-        if (await Service<Accounts>().ChangeAsync(Shown.Id, role, closed, HttpContext.RequestAborted) is null)
+        if (await Service<Accounts>().ChangeAsync(Colleague.Id, role, closed, HttpContext.RequestAborted) is null)
             return Refuse(closed ? "close" : "role", "Nobody but this admin could sign in as an admin. Make somebody else one first.");
         await NoteAsync(what);
         return Then("/hr/accounts", what + ". Their sessions have ended.");
@@ -83,7 +83,7 @@ public sealed class OneAccountPage : StaffPage
 
     private async Task<IActionResult> ReloadAsync()
     {
-        Shown = await Service<Accounts>().FindAsync(Shown.Id, HttpContext.RequestAborted) ?? Shown;
+        Colleague = await Service<Accounts>().FindAsync(Colleague.Id, HttpContext.RequestAborted) ?? Colleague;
         return Page();
     }
 }

@@ -13,6 +13,9 @@ namespace PolicyBuilder.Web.Staff;
 /// <summary><c>/hr/person</c>: everything that is known of one person, and what can be done for them. A link is never among it.</summary>
 public sealed class PersonPage : StaffPage
 {
+    /// <summary>The most characters of a reason; it is kept with the evidence.</summary>
+    public const int LongestReason = 500;
+
     /// <inheritdoc/>
     public override string Title => History.Person.Name;
 
@@ -145,8 +148,7 @@ public sealed class PersonPage : StaffPage
         var act = History.Acts.FirstOrDefault(act => act.Entry == entry && act.IsSignature);
         if (act is null || Status.Campaign.Versions.FirstOrDefault(version => version.Policy == act.Policy && version.Version == act.Version) is not { } version)
             return NotFound();
-        if (string.IsNullOrWhiteSpace(Reason))
-            Problems.Add(($"reason-{entry.ToString(CultureInfo.InvariantCulture)}", "Say in a sentence what was wrong; it is kept with the entry"));
+        CheckReason($"reason-{entry.ToString(CultureInfo.InvariantCulture)}", "Say in a sentence what was wrong; it is kept with the entry");
         if (Problems.Count > 0)
             return Page();
         var evidence = new Correction
@@ -168,8 +170,7 @@ public sealed class PersonPage : StaffPage
     {
         if (!await ReadAsync())
             return NotFound();
-        if (string.IsNullOrWhiteSpace(Reason))
-            Problems.Add((nameof(Reason), "Name the claim, request or investigation"));
+        CheckReason(nameof(Reason), "Name the claim, request or investigation");
         if (Problems.Count > 0)
             return Page();
         var entries = await Site.Ledger.HoldPersonAsync(Id, Reason!.Trim(), Account.Name);
@@ -199,6 +200,14 @@ public sealed class PersonPage : StaffPage
         foreach (var entry in History.Acts.Select(act => act.Entry).OfType<long>())
             IsHeld |= (await Site.Ledger.ReadAsync(entry, cancel))?.Holds.Any(hold => hold.InForce) == true;
         return true;
+    }
+
+    private void CheckReason(string field, string missing)
+    {
+        if (string.IsNullOrWhiteSpace(Reason))
+            Problems.Add((field, missing));
+        else if (Reason.Length > LongestReason)
+            Problems.Add((field, $"Use at most {LongestReason} characters"));
     }
 
     private DateOnly? DayOr(string? text, string field, DateOnly? otherwise)

@@ -15,6 +15,9 @@ namespace PolicyBuilder.Web.SignIn;
 /// </remarks>
 internal sealed class Accounts(IStaffStore store, WaysIn ways, IDataProtectionProvider protection, TimeProvider clock, Passwords passwords)
 {
+    /// <summary>The most characters of a person's name.</summary>
+    public const int LongestName = 100;
+
     /// <summary>How many recovery codes there are; each signs in once.</summary>
     private const int RecoveryCodes = 10;
 

@@ -102,7 +102,7 @@ internal static class OidcSignIn
     {
         var name = ((string[])["name", "preferred_username", "email", "sub"]).Select(principal.FindFirstValue).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value)) ?? "";
         var plain = string.Concat(name.Trim().Where(sign => !char.IsControl(sign)));
-        return plain.Length <= SetupPasswordPage.LongestName ? plain : plain[..SetupPasswordPage.LongestName];
+        return plain.Length <= Accounts.LongestName ? plain : plain[..Accounts.LongestName];
     }
 
     /// <summary>Why somebody could not be signed in, in words for them.</summary>

@@ -8,9 +8,6 @@ namespace PolicyBuilder.Web.SignIn;
 [OwnAccounts]
 public sealed class SetupPasswordPage : StaffPage
 {
-    /// <summary>The most characters of a name.</summary>
-    public const int LongestName = 100;
-
     /// <inheritdoc/>
     public override string Title => "Choose a password";
 
@@ -38,8 +35,8 @@ public sealed class SetupPasswordPage : StaffPage
         if (await BeginAsync() is not { } step)
             return new SeeOtherResult("/hr/setup");
         var name = FullName?.Trim() ?? "";
-        if (IsUnnamed && name.Length is 0 or > LongestName)
-            Problems.Add((nameof(FullName), name.Length == 0 ? "Type your name" : $"The name must have at most {LongestName} characters"));
+        if (IsUnnamed && name.Length is 0 or > Accounts.LongestName)
+            Problems.Add((nameof(FullName), name.Length == 0 ? "Type your name" : $"The name must have at most {Accounts.LongestName} characters"));
         if (IsUnnamed && Accounts.ProblemOfSignInName(SignInName) is { } problem)
             Problems.Add((nameof(SignInName), problem));
         if (Passwords.ProblemOf(Password ?? "", SignInName?.Trim() ?? "") is { } weak)

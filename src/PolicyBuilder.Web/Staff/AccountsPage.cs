@@ -43,8 +43,8 @@ public sealed class AccountsPage : StaffPage
         if (!CanAdd)
             return NotFound();
         var name = FullName?.Trim() ?? "";
-        if (name.Length is 0 or > SetupPasswordPage.LongestName)
-            Problems.Add((nameof(FullName), name.Length == 0 ? "Type the person’s name" : $"The name must have at most {SetupPasswordPage.LongestName} characters"));
+        if (name.Length is 0 or > Accounts.LongestName)
+            Problems.Add((nameof(FullName), name.Length == 0 ? "Type the person’s name" : $"The name must have at most {Accounts.LongestName} characters"));
         if (Accounts.ProblemOfSignInName(SignInName) is { } problem)
             Problems.Add((nameof(SignInName), problem));
         if (!Enum.TryParse<StaffRole>(Role, out var role) || !Enum.IsDefined(role))

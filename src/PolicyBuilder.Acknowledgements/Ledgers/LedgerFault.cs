@@ -35,7 +35,7 @@ public static class LedgerFault
         PostgresException { SqlState: "25006" or "42501" } refused => $"the database does not let this user write: {refused.MessageText}.",
         PostgresException postgres => $"the database refused: {postgres.MessageText} ({postgres.SqlState}).",
         NpgsqlException { InnerException: SocketException } => "the database server cannot be reached. Is it running, and is the host in --ledger right?",
-        NpgsqlException { InnerException: TimeoutException } or TimeoutException { InnerException: NpgsqlException } =>
+        NpgsqlException { InnerException: TimeoutException } =>
             "the database server did not answer in time. Is it very busy, or is something else listening there? Try again, or allow more time in --ledger ('Timeout=60;Command Timeout=120', in seconds).",
         NpgsqlException { InnerException: IOException } => "the connection to the database was lost. What was done is kept; when the server is there again, run the same command again.",
         NpgsqlException or DbException => $"the database failed: {error.Message}",

@@ -28,6 +28,8 @@ public sealed record WrittenPolicy(PolicyDocument Document, string? FrontMatter)
 /// </summary>
 public static class PolicyMarkdownReader
 {
+    private static readonly string SignatureRule = MarkdownWriter.SignatureRule.Replace("\\", "", StringComparison.Ordinal);
+
     private static readonly MarkdownPipeline Dialect = new MarkdownPipelineBuilder().UsePipeTables().UsePreciseSourceLocation().Build();
 
     /// <summary>Reads <paramref name="text"/>.</summary>
@@ -339,10 +341,12 @@ public static class PolicyMarkdownReader
 
         private PolicyBlock Running(ParagraphBlock paragraph, Sequence<Model.Documents.Inline> content)
         {
+            // Told by the rule as it is written, since a text may hold as many underscores; what was changed by hand may have lost some of it.
             if (!source.Of(paragraph).TrimEnd().EndsWith(MarkdownWriter.SignatureRule, StringComparison.Ordinal)
-                || content is not [.., Text last])
+                || content is not [.., Text last]
+                || !last.Value.EndsWith(SignatureRule, StringComparison.Ordinal))
                 return new Paragraph(content);
-            var caption = last.Value[..^MarkdownWriter.SignatureRule.Replace("\\", "", StringComparison.Ordinal).Length];
+            var caption = last.Value[..^SignatureRule.Length];
             return new SignatureLine(content.Take(content.Count - 1).Concat(caption.Length == 0 ? [] : [new Text(caption)]).ToSequence());
         }
 

@@ -56,6 +56,7 @@ public class PolicyMarkdownReaderTests
     [InlineData("<a id=\"use.personal.work\">", "<a id=\"Use Personal\">", "x.md:45:1: error PB3307")]
     [InlineData("<a id=\"use.personal.work\">", "<a id=\"purpose\">", "x.md:45:1: error PB3308")]
     [InlineData("</a>**b.** Times", "</a>**c.** Times", "x.md:36:1: error PB3309")]
+    [InlineData("</a>Name: ", "</a>**a.**: ", "x.md:67:45: error PB3303")]
     [InlineData("## <a id=\"use\"></a>2. USE", "## <a id=\"use\"></a>USE", "x.md:30:1: error PB3309")]
     [InlineData("Only authorized", "Only <em>authorized", "x.md:34:43: error PB3310")]
     [InlineData("https://example.org/", "javascript:alert(1)", "x.md:28:63: error PB3311")]
@@ -79,7 +80,7 @@ public class PolicyMarkdownReaderTests
             var read = PolicyMarkdownReader.Read("x.md", text[..at] + rubbish + text[Math.Min(text.Length, at + length)..], problems);
             Assert.Equal(problems.Count == 0, read is not null);
             Assert.All(problems, problem => Assert.True(problem.Location.Line > 0));
-        }, print: _ => "");
+        }, iter: 5_000, print: _ => "");
         Gen.String.Sample(rubbish => PolicyMarkdownReader.Read("x.md", rubbish, new List<Diagnostic>()) is null);
     }
 

@@ -172,23 +172,8 @@ public sealed class PostgresNode : IAsyncDisposable
 
     private async Task<bool> TryLockAsync(int log)
     {
-        if (session is null)
-        {
-            var opened = await database.OpenConnectionAsync(stopping.Token).ConfigureAwait(false);
-            try
-            {
-                // The server ends a session that is silent for so long, and with it its locks.
-                await ExecuteAsync(opened, string.Create(CultureInfo.InvariantCulture, $"SET idle_session_timeout = {(int)options.Lease.TotalMilliseconds}")).ConfigureAwait(false);
-            }
-            catch
-            {
-                await opened.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-
-            session = opened;
-        }
-
+        var held = session is not null;
+        session ??= await OpenSessionAsync().ConfigureAwait(false);
         try
         {
             return (bool)(await ExecuteAsync(session, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_lock({PostgresSchema.LockClass}, {log})")).ConfigureAwait(false))!;
@@ -196,6 +181,26 @@ public sealed class PostgresNode : IAsyncDisposable
         catch (NpgsqlException)
         {
             await EndSessionAsync().ConfigureAwait(false);
+            if (!held)
+                throw;
+        }
+
+        // The session ended since it was used last, perhaps because this computer slept. Nothing was submitted yet, so a new one may ask.
+        return await TryLockAsync(log).ConfigureAwait(false);
+    }
+
+    /// <summary>The session that is to hold the leases. The server ends it when it is silent for so long, and with it its locks.</summary>
+    private async Task<NpgsqlConnection> OpenSessionAsync()
+    {
+        var opened = await database.OpenConnectionAsync(stopping.Token).ConfigureAwait(false);
+        try
+        {
+            await ExecuteAsync(opened, string.Create(CultureInfo.InvariantCulture, $"SET idle_session_timeout = {(int)options.Lease.TotalMilliseconds}")).ConfigureAwait(false);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -55,10 +55,10 @@ public static partial class Problems
         Error("PB1017", at, $"the character U+{codePoint:X4} cannot be used", "it is invisible and has no meaning in a document; delete it");
 
     public static Diagnostic TooFewItems(SourceLocation at, string blank, int count, int minimum) =>
-        Error("PB1018", at, $"'{blank}' has {Count(count, "item")}; it needs at least {minimum}", null);
+        Error("PB1018", at, $"'{blank}' has {Count(count, "item", "items")}; it needs at least {minimum}", null);
 
     public static Diagnostic TooManyItems(SourceLocation at, string blank, int count, int maximum) =>
-        Error("PB1018", at, $"'{blank}' has {Count(count, "item")}; it may have at most {maximum}", null);
+        Error("PB1018", at, $"'{blank}' has {Count(count, "item", "items")}; it may have at most {maximum}", null);
 
     public static Diagnostic UnknownPolicy(SourceLocation at, string policy, IReadOnlyCollection<string> known) =>
         Error("PB1019", at, $"there is no template called '{policy}'",
@@ -105,6 +105,4 @@ public static partial class Problems
         Error("PB1031", at, "'audience' names nobody", "write 'audience: everyone', or name 'departments', or 'authorized_posters: yes', or both");
 
     private static string LastName(string path) => path[(path.LastIndexOf('.') + 1)..];
-
-    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{Number(count)} {noun}s";
 }

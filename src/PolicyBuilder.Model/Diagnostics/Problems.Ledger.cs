@@ -49,7 +49,7 @@ public static partial class Problems
             "keep this checkpoint and the one cosigned before: together they prove it; ask the other city what happened");
 
     public static Diagnostic StaleCheckpoint(string file, long size, long last) =>
-        Error("PB6014", new SourceLocation(file), $"not cosigned: the checkpoint has {(size == 1 ? "1 entry" : $"{Number(size)} entries")}, and one of {Number(last)} was cosigned before",
+        Error("PB6014", new SourceLocation(file), $"not cosigned: the checkpoint has {Count(size, "entry", "entries")}, and one of {Number(last)} was cosigned before",
             "ask for the newest checkpoint; if the other ledger really became shorter, it forked");
 
     public static Diagnostic NotCosigned(string file, string reason) =>

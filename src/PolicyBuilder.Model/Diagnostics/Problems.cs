@@ -21,5 +21,7 @@ public static partial class Problems
     // Numbers look alike under every culture of the system.
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    private static string Count(long count, string one, string many) => count == 1 ? $"1 {one}" : $"{Number(count)} {many}";
+
     private static string Listed(IEnumerable<string> words) => string.Join(", ", words);
 }

@@ -60,8 +60,9 @@ internal static class EntryIndex
                         if (listed % EntriesOnPage == 0)
                             page = await TurnAsync(page, folder, checkpoint, choice, listed / EntriesOnPage);
                         listed++;
-                        csv.Write(string.Join(',', Cells(bundle.First + i, words).Select(CsvCell.Of)) + "\r\n");
-                        page!.Write(Row(bundle.First + i, words));
+                        var cells = Cells(bundle.First + i, words);
+                        csv.Write(string.Join(',', cells.Select(CsvCell.Of)) + "\r\n");
+                        page!.Write(Row(cells));
                     }
                 }
             }
@@ -85,24 +86,18 @@ internal static class EntryIndex
         words.Text?.Policy.ToString() ?? "",
         words.Text?.Version.ToString() ?? "",
         words.Text?.Document.ToString() ?? "",
-        Commitment(words),
+        words.Entry is PersonEntry person ? person.Commitment.ToString() : "",
         words.RefersTo?.ToString(CultureInfo.InvariantCulture) ?? "",
         words.Sentence,
     ];
 
-    private static string Commitment(EntryWords words) => words.Entry is PersonEntry person ? person.Commitment.ToString() : "";
-
     // Narrow enough for a phone: what a program wants in cells of its own is in the CSV file.
-    private static string Row(long index, EntryWords words)
+    private static string Row(string[] cells)
     {
-        var row = new StringBuilder();
-        row.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{index}</th><td>{Encode(words.Time)}</td><td>{Encode(words.Sentence)}");
-        foreach (var (name, hash) in new[] { ("document", words.Text?.Document.ToString() ?? ""), ("commitment", Commitment(words)) })
-        {
-            if (hash.Length > 0)
-                row.Append(CultureInfo.InvariantCulture, $"<br><small>{name} <code>{Encode(hash)}</code></small>");
-        }
-        return row.Append("</td></tr>\n").ToString();
+        var (entry, time, document, commitment, sentence) = (cells[0], cells[1], cells[5], cells[6], cells[8]);
+        return $"<tr><th scope=\"row\">{entry}</th><td>{Encode(time)}</td><td>{Encode(sentence)}{Hash("document", document)}{Hash("commitment", commitment)}</td></tr>\n";
+
+        static string Hash(string name, string hash) => hash.Length == 0 ? "" : $"<br><small>{name} <code>{Encode(hash)}</code></small>";
     }
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
